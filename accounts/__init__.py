@@ -1,0 +1,1 @@
+"""People, offices, roles, official accounts and their teams."""

@@ -1,0 +1,59 @@
+"""Reading CSV uploads: every cell NFC, digits of either script where a number is meant, errors by line and column."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One thing wrong, at a line (1 is the heading) and a column."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.message}"
+
+
+class ImportRefused(Exception):
+    """Nothing was written; `errors` names every bad row."""
+
+    def __init__(self, errors: list[RowError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = errors
+
+
+def read_rows(source: Path | bytes, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line, row) with the wanted columns, stripped and NFC. Raises ImportRefused for what is no such table."""
+    text = _text(source)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in columns if name not in (reader.fieldnames or [])]
+    if missing:
+        raise ImportRefused([RowError(1, ", ".join(missing), "this column is missing")])
+    try:
+        for row in reader:
+            if reader.line_num > MAX_ROWS:
+                raise ImportRefused([RowError(reader.line_num, "-", f"more than {MAX_ROWS} lines")])
+            if None in row:
+                raise ImportRefused([RowError(reader.line_num, "-", "more cells than columns")])
+            yield reader.line_num, {name: unicodedata.normalize("NFC", (row[name] or "").strip()) for name in columns}
+    except csv.Error as error:
+        raise ImportRefused([RowError(reader.line_num, "-", str(error))]) from None
+
+
+def _text(source: Path | bytes) -> str:
+    raw = source.read_bytes() if isinstance(source, Path) else source
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ImportRefused([RowError(1, "-", "the file is not UTF-8 text; save it as “CSV UTF-8”")]) from None
+    if "\0" in text:
+        raise ImportRefused([RowError(1, "-", "the file is not text")])
+    return text

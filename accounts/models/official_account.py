@@ -1,0 +1,136 @@
+"""Official accounts on platforms and the teams that run them (clauses 3 and 5)."""
+
+
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.office import Office
+from accounts.models.person import Person
+from accounts.models.role import READS_SUBTREE, Role, RoleKind
+
+TEAM_MIN, TEAM_MAX, APPROVERS_MIN = 3, 5, 2  # clause 5-ga
+
+
+class Platform(models.TextChoices):
+    FACEBOOK = "facebook", _("Facebook")
+    YOUTUBE = "youtube", _("YouTube")
+    X = "x", _("X")
+    INSTAGRAM = "instagram", _("Instagram")
+    LINKEDIN = "linkedin", _("LinkedIn")
+
+
+PLATFORM_HOSTS = {
+    Platform.FACEBOOK: ("facebook.com", "fb.com", "fb.watch"),
+    Platform.YOUTUBE: ("youtube.com", "youtu.be"),
+    Platform.X: ("x.com", "twitter.com"),
+    Platform.INSTAGRAM: ("instagram.com",),
+    Platform.LINKEDIN: ("linkedin.com",),
+}
+
+
+class AccountState(models.TextChoices):
+    APPLIED = "applied", _("applied for")
+    REFUSED = "refused", _("refused")
+    PREPARING = "preparing", _("being prepared")
+    ACTIVE = "active", _("active")
+    SUSPENDED = "suspended", _("suspended")
+    CLOSED = "closed", _("closed")
+
+
+class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
+    def visible_to(self, person: Person) -> "OfficialAccountQuerySet":
+        """Accounts of her offices, of offices under her oversight, and those on whose team she sits."""
+        roles = Role.objects.current().filter(person=person)
+        at_office = roles.filter(office=OuterRef("office"), kind__in=[RoleKind.OFFICER, RoleKind.HEAD])
+        seat = TeamMember.objects.current().filter(account=OuterRef("pk"), person=person)
+        scope = Q(Exists(at_office)) | Q(Exists(seat))
+        for lineage in roles.filter(kind__in=READS_SUBTREE).values_list("office__lineage", flat=True):
+            scope |= Q(lineage__startswith=lineage)
+        return self.filter(scope)
+
+    def move(self, from_: AccountState, to: AccountState, version: int, **fields: object) -> int:
+        """Compare-and-set of the status: 1 when this caller was first, 0 when somebody else was."""
+        return self.filter(status=from_, version=version).update(status=to, version=version + 1, **fields)
+
+
+class OfficialAccount(models.Model):
+    """A page, channel or profile that speaks for an office. Never deleted: it is closed."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="official_accounts")
+    lineage = models.CharField(max_length=300, db_index=True)
+    platform = models.CharField(_("platform"), max_length=20, choices=Platform.choices)
+    name = models.CharField(_("name of the page"), max_length=200)
+    handle = models.CharField(_("handle"), max_length=100, blank=True)
+    url = models.URLField(_("address of the page"), max_length=300, blank=True)
+    is_existing = models.BooleanField(default=False, help_text="registered, not applied for")
+    on_platform_since = models.DateField(_("on the platform since"), null=True, blank=True)
+    access_note = models.TextField(_("who has access today"), blank=True)
+    goal = models.TextField(_("goal"), blank=True)
+    audience = models.TextField(_("audience"), blank=True)
+    terms_note = models.TextField(_("how the platform's terms are met"), blank=True)
+    status = models.CharField(max_length=12, choices=AccountState.choices)
+    version = models.PositiveIntegerField(default=1)
+    applied_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+    own_decision = models.BooleanField(default=False, help_text="nobody active stood above: the head decided")
+    activated_at = models.DateTimeField(null=True, blank=True)
+    team_short_since = models.DateTimeField(null=True, blank=True, help_text="the team is below clause 5-ga since then")
+
+    objects = OfficialAccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["url"], condition=~Q(url="") & ~Q(status__in=["refused", "closed"]), name="account_url_once"
+            ),
+            models.CheckConstraint(condition=Q(status__in=AccountState.values), name="account_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shape(self) -> str:
+        """Colour-free mark of the status: the badge's kind."""
+        return {"active": "ok", "suspended": "bad", "refused": "bad", "closed": "none"}.get(self.status, "info")
+
+
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def current(self) -> "TeamMemberQuerySet":
+        """Seats that are taken now by people who are active."""
+        return self.filter(until=None, person__is_active=True)
+
+    def approvers(self) -> "TeamMemberQuerySet":
+        return self.filter(may_approve=True)
+
+
+class TeamMember(models.Model):
+    """A seat on an account's team. Five numbered seats: the database itself holds the maximum of clause 5-ga."""
+
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
+    seat = models.PositiveSmallIntegerField()
+    may_write = models.BooleanField(_("may write"), default=True)
+    may_approve = models.BooleanField(_("may approve"), default=False)
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = TeamMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seat"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "seat"], condition=Q(until=None), name="team_seat_once"),
+            models.UniqueConstraint(fields=["account", "person"], condition=Q(until=None), name="team_person_once"),
+            models.CheckConstraint(condition=Q(seat__gte=1, seat__lte=TEAM_MAX), name="team_at_most_five"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.account_id}, seat {self.seat}"

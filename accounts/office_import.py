@@ -1,0 +1,120 @@
+"""Offices from a CSV file: what each row means, what is wrong with it, and in which order to write. Pure."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from accounts.csv_rows import ImportRefused, RowError, read_rows
+from accounts.models.office import OfficeKind
+
+COLUMNS = ("code", "parent", "kind", "name_bn", "name_en", "website", "lat", "lon")
+LENGTHS = {"code": 40, "name_bn": 250, "name_en": 250, "website": 300}
+BOUNDS = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0)}
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """One valid row."""
+
+    line: int
+    code: str
+    parent: str
+    kind: str
+    name_bn: str
+    name_en: str
+    website: str
+    latitude: float | None
+    longitude: float | None
+
+    def values(self) -> dict[str, object]:
+        """The columns that an import sets on an office, besides its place in the tree."""
+        names = ("kind", "name_bn", "name_en", "website", "latitude", "longitude")
+        return {name: getattr(self, name) for name in names}
+
+
+def read_offices(source: Path | bytes, known: dict[str, str]) -> list[OfficeRow]:
+    """Valid rows, each parent before its children. `known` maps codes in the register to their parents' codes.
+
+    Raises ImportRefused naming every bad row by line and column.
+    """
+    rows: dict[str, OfficeRow] = {}
+    errors: list[RowError] = []
+    for line, cells in read_rows(source, COLUMNS):
+        row, wrong = _parse(line, cells)
+        if cells["code"] in rows:
+            wrong.append(RowError(line, "code", f"“{cells['code']}” stands twice, first on line {rows[cells['code']].line}"))
+        errors += wrong
+        if row and not wrong:
+            rows[row.code] = row
+    errors += _place_errors(rows, known)
+    if errors:
+        raise ImportRefused(sorted(errors, key=lambda error: error.line))
+    return _parents_first(rows)
+
+
+def _parse(line: int, cells: dict[str, str]) -> tuple[OfficeRow | None, list[RowError]]:
+    errors = [RowError(line, name, "must not be empty") for name in ("code", "kind", "name_bn") if not cells[name]]
+    for name, longest in LENGTHS.items():
+        if len(cells[name]) > longest:
+            errors.append(RowError(line, name, f"longer than {longest} characters"))
+    if cells["kind"] and cells["kind"] not in OfficeKind.values:
+        errors.append(RowError(line, "kind", f"“{cells['kind']}” is not a kind of office"))
+    if cells["website"] and not _is_web_address(cells["website"]):
+        errors.append(RowError(line, "website", "is not a web address"))
+    numbers: dict[str, float | None] = {}
+    for name, (low, high) in BOUNDS.items():
+        try:
+            numbers[name] = float(cells[name]) if cells[name] else None
+        except ValueError:
+            errors.append(RowError(line, name, "is not a number"))
+            continue
+        found = numbers[name]
+        if found is not None and not low <= found <= high:
+            errors.append(RowError(line, name, f"must lie between {low:g} and {high:g}"))
+    if errors:
+        return None, errors
+    texts = {name: cells[name] for name in ("code", "parent", "kind", "name_bn", "name_en", "website")}
+    return OfficeRow(line=line, latitude=numbers["lat"], longitude=numbers["lon"], **texts), []
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and not parts.username
+
+
+def _place_errors(rows: dict[str, OfficeRow], known: dict[str, str]) -> list[RowError]:
+    """Unknown parents, circles, and a second root."""
+    errors = []
+    parents = {**known, **{row.code: row.parent for row in rows.values()}}
+    roots = [code for code, parent in parents.items() if not parent]
+    for row in rows.values():
+        if row.parent and row.parent not in parents:
+            errors.append(RowError(row.line, "parent", f"“{row.parent}” is neither in the file nor in the register"))
+        elif not row.parent and roots[0] != row.code:
+            errors.append(RowError(row.line, "parent", f"there is one root only, and that is “{roots[0]}”"))
+        elif _runs_in_circle(row.code, parents):
+            errors.append(RowError(row.line, "parent", f"“{row.code}” would stand above itself"))
+    return errors
+
+
+def _runs_in_circle(code: str, parents: dict[str, str]) -> bool:
+    seen: set[str] = set()
+    while code and code not in seen:
+        seen.add(code)
+        code = parents.get(code, "")
+    return bool(code)
+
+
+def _parents_first(rows: dict[str, OfficeRow]) -> list[OfficeRow]:
+    ordered: dict[str, OfficeRow] = {}
+    for row in rows.values():
+        chain = []
+        at: OfficeRow | None = row
+        while at and at.code not in ordered:
+            chain.append(at)
+            at = rows.get(at.parent)
+        ordered |= {link.code: link for link in reversed(chain)}
+    return list(ordered.values())

@@ -1,0 +1,148 @@
+"""Existing accounts with their teams from a CSV file: tried first, then written."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.csv_rows import ImportRefused, RowError, read_rows
+from accounts.models import Office, OfficialAccount, Person, Role, TeamMember
+from accounts.models.official_account import TEAM_MAX, AccountState, Platform
+from accounts.permissions import can_import
+from accounts.platforms import hosts_in_words, is_on_platform
+from govsocial.audit.actions import Action
+from govsocial.audit.services import record
+from govsocial.errors import RuleError
+from govsocial.web.digits import to_ascii
+from django.utils.translation import gettext_lazy as _
+
+COLUMNS = ("office", "platform", "name", "url", "since", "members")
+RIGHTS = {"w": (True, False), "a": (False, True), "wa": (True, True)}
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One valid row; members are (person, may write, may approve)."""
+
+    office: Office
+    platform: str
+    name: str
+    url: str
+    since: date
+    members: tuple[tuple[Person, bool, bool], ...]
+
+
+def import_accounts(source: Path | bytes, *, by: Person, dry_run: bool = False) -> int:
+    """Register the accounts of a file with their teams; known addresses are left as they are. Returns how many are new.
+
+    Raises not_allowed, and ImportRefused that names every bad row; then nothing is written. `members` is a list
+    `e-mail:rights` separated by `|`, rights `w` (writes), `a` (approves) or `wa`.
+    """
+    if not can_import(by):
+        raise RuleError("not_allowed", _("Imports are for an administrator at the root."))
+    rows = _read(source)
+    new = [row for row in rows if not OfficialAccount.objects.filter(url=row.url).exists()]
+    if not dry_run:
+        for start in range(0, len(new), BATCH):
+            with transaction.atomic():
+                for row in new[start : start + BATCH]:
+                    _register(row, by)
+    return len(new)
+
+
+def _read(source: Path | bytes) -> list[AccountRow]:
+    lines = list(read_rows(source, COLUMNS))
+    offices = Office.objects.in_bulk([cells["office"] for _line, cells in lines], field_name="code")
+    emails = {pair.partition(":")[0].lower() for _line, cells in lines for pair in _pairs(cells["members"])}
+    people = Person.objects.filter(is_active=True).in_bulk(list(emails), field_name="email")
+    rows, errors, seen = [], [], set()
+    for line, cells in lines:
+        row, wrong = _parse(line, cells, offices, people)
+        if cells["url"] and cells["url"] in seen:
+            wrong.append(RowError(line, "url", "stands twice in the file"))
+        seen.add(cells["url"])
+        errors += wrong
+        if row:
+            rows.append(row)
+    if errors:
+        raise ImportRefused(errors)
+    return rows
+
+
+def _pairs(members: str) -> list[str]:
+    return [pair.strip() for pair in members.split("|") if pair.strip()]
+
+
+def _parse(
+    line: int, cells: dict[str, str], offices: dict[str, Office], people: dict[str, Person]
+) -> tuple[AccountRow | None, list[RowError]]:
+    errors = []
+    office = offices.get(cells["office"])
+    if office is None:
+        errors.append(RowError(line, "office", f"“{cells['office']}” is not in the register"))
+    if not cells["name"] or len(cells["name"]) > 200:
+        errors.append(RowError(line, "name", "must have 1 to 200 characters"))
+    if cells["platform"] not in Platform.values:
+        errors.append(RowError(line, "platform", f"must be one of {', '.join(Platform.values)}"))
+    elif len(cells["url"]) > 300 or not is_on_platform(cells["url"], cells["platform"]):
+        errors.append(RowError(line, "url", f"must begin with https:// and be on {hosts_in_words(cells['platform'])}"))
+    since = _date(cells["since"])
+    if since is None:
+        errors.append(RowError(line, "since", "is not a date such as 2020-01-31"))
+    members, wrong = _members(line, cells["members"], office, people)
+    errors += wrong
+    if errors or office is None or since is None:
+        return None, errors
+    return AccountRow(office, cells["platform"], cells["name"], cells["url"], since, tuple(members)), []
+
+
+def _date(text: str) -> date | None:
+    try:
+        return datetime.strptime(to_ascii(text), "%Y-%m-%d").date()
+    except ValueError:
+        return None
+
+
+def _members(
+    line: int, text: str, office: Office | None, people: dict[str, Person]
+) -> tuple[list[tuple[Person, bool, bool]], list[RowError]]:
+    found: dict[str, tuple[Person, bool, bool]] = {}
+    errors = []
+    for pair in _pairs(text):
+        email, _colon, rights = pair.lower().partition(":")
+        person = people.get(email)
+        if person is None:
+            errors.append(RowError(line, "members", f"nobody here has the address {email}"))
+        elif office and not Role.objects.current().filter(person=person, office=office).exists():
+            errors.append(RowError(line, "members", f"{email} holds no role in this office"))
+        elif rights not in RIGHTS:
+            errors.append(RowError(line, "members", f"{email}: the rights must be w, a or wa"))
+        elif email in found:
+            errors.append(RowError(line, "members", f"{email} stands twice"))
+        else:
+            found[email] = (person, *RIGHTS[rights])
+    if len(found) > TEAM_MAX:
+        errors.append(RowError(line, "members", f"a team has at most {TEAM_MAX} members (clause 5-ga)"))
+    return list(found.values()), errors
+
+
+def _register(row: AccountRow, by: Person) -> None:
+    account = OfficialAccount.objects.create(
+        office=row.office,
+        lineage=row.office.lineage,
+        platform=row.platform,
+        name=row.name,
+        url=row.url,
+        is_existing=True,
+        on_platform_since=row.since,
+        status=AccountState.PREPARING,
+        applied_by=by,
+    )
+    TeamMember.objects.bulk_create(
+        TeamMember(account=account, person=person, seat=seat, may_write=writes, may_approve=approves)
+        for seat, (person, writes, approves) in enumerate(row.members, 1)
+    )
+    facts = {"office": row.office.code, "url": row.url, "team": [person.email for person, _w, _a in row.members]}
+    record(Action.ACCOUNTS_IMPORTED, account, by=by, lineage=account.lineage, data=facts)

@@ -1,0 +1,97 @@
+"""Bringing offices into the register (clause 2.2)."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.models import Office, OfficeParent, Person
+from accounts.models.office import first_day, names_differ
+from accounts.office_import import OfficeRow, read_offices
+from govsocial.audit.actions import Action
+from govsocial.audit.chain import canonical
+from govsocial.audit.services import record
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """How many offices were new, changed, or as the file says already."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+def import_offices(
+    source: Path | bytes, *, by: Person | None = None, dry_run: bool = False, sample: bool = False
+) -> ImportResult:
+    """Bring the offices of a CSV file into the register, by code; safe to repeat.
+
+    The whole file is checked before the first row is written: ImportRefused names every bad row and nothing changes.
+    Writing is done in transactions of at most 500 rows, parents first, each with one audit entry, so that nobody waits
+    behind an import; a run that is cut off is completed by running it again. An office's place is changed by moving
+    it, not by an import: a row that names another parent is left where it is and counted as unchanged.
+    """
+    present = {office.code: office for office in Office.objects.select_related("parent")}
+    rows = read_offices(source, {code: office.parent.code if office.parent else "" for code, office in present.items()})
+    new = [row for row in rows if row.code not in present]
+    changed = [row for row in rows if row.code in present and names_differ(present[row.code], row.values())]
+    result = ImportResult(len(new), len(changed), len(rows) - len(new) - len(changed))
+    if dry_run:
+        return result
+    for level in _levels(new, set(present)):
+        for start in range(0, len(level), BATCH):
+            _create(level[start : start + BATCH], present, by, sample)
+    for start in range(0, len(changed), BATCH):
+        _update(changed[start : start + BATCH], present, by)
+    return result
+
+
+def _levels(rows: list[OfficeRow], placed: set[str]) -> list[list[OfficeRow]]:
+    """New rows (parents first) cut into levels: each level's parents stand in the ones before."""
+    depth: dict[str, int] = {}
+    levels: list[list[OfficeRow]] = []
+    for row in rows:
+        depth[row.code] = 0 if row.parent in placed or not row.parent else depth[row.parent] + 1
+        if depth[row.code] == len(levels):
+            levels.append([])
+        levels[depth[row.code]].append(row)
+    return levels
+
+
+@transaction.atomic
+def _create(batch: list[OfficeRow], present: dict[str, Office], by: Person | None, sample: bool) -> None:
+    offices = [
+        Office(code=row.code, parent=present.get(row.parent), is_sample=sample, **row.values()) for row in batch
+    ]
+    Office.objects.bulk_create(offices)
+    for office in offices:
+        office.lineage = f"{office.parent.lineage if office.parent else '/'}{office.pk}/"
+    Office.objects.bulk_update(offices, ["lineage"])
+    OfficeParent.objects.bulk_create(
+        OfficeParent(office=office, parent=office.parent, since=first_day()) for office in offices
+    )
+    present |= {office.code: office for office in offices}
+    _record_batch(offices, by, "created")
+
+
+@transaction.atomic
+def _update(batch: list[OfficeRow], present: dict[str, Office], by: Person | None) -> None:
+    offices = []
+    for row in batch:
+        office = present[row.code]
+        for name, value in row.values().items():
+            setattr(office, name, value)
+        offices.append(office)
+    Office.objects.bulk_update(offices, list(batch[0].values()))
+    _record_batch(offices, by, "changed")
+
+
+def _record_batch(offices: list[Office], by: Person | None, what: str) -> None:
+    """One entry for a batch: how many rows, and a digest over them."""
+    digest = hashlib.sha256(canonical([[o.code, o.name_bn, o.name_en, o.website] for o in offices]).encode())
+    facts = {what: len(offices), "first": offices[0].code, "sha256": digest.hexdigest()}
+    record(Action.OFFICES_IMPORTED, offices[0], by=by, lineage=offices[0].lineage, data=facts)

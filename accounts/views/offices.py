@@ -1,0 +1,57 @@
+"""The register of offices: tree, search, one office."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Office, OfficialAccount, Role
+from accounts.models.role import RoleKind
+from accounts.permissions import can_apply, can_invite
+from govsocial.audit.models import Entry
+from govsocial.web.digits import clean, to_ascii
+from govsocial.web.paging import page_of
+
+
+@require_safe
+def office_list(request: HttpRequest) -> HttpResponse:
+    """The root with its children: where drilling down begins."""
+    root = Office.objects.visible_to(request.user).filter(parent=None).first()
+    if root is None:
+        return render(request, "accounts/office_list.html", {"office": None})
+    return _show(request, root, "accounts/office_list.html")
+
+
+@require_safe
+def office_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    office = get_object_or_404(Office.objects.visible_to(request.user), pk=pk)
+    return _show(request, office, "accounts/office_detail.html")
+
+
+@require_safe
+def office_search(request: HttpRequest) -> HttpResponse:
+    """Offices by words of their name in either language, or by code; shown with the office above."""
+    words = to_ascii(clean(request.GET.get("q", "")))[:100].strip()
+    found = Office.objects.visible_to(request.user).searched(words).select_related("parent")
+    page = page_of(request, found if words else found.none(), order="id")
+    return render(request, "accounts/office_search.html", {"words": words, "page": page})
+
+
+def _show(request: HttpRequest, office: Office, template: str) -> HttpResponse:
+    children = Office.objects.filter(parent=office).select_related("parent")
+    accounts = OfficialAccount.objects.visible_to(request.user).filter(office=office).select_related("office")
+    roles = Role.objects.current().filter(office=office, person__is_active=True).select_related("person")
+    own = any(role.person_id == request.user.pk for role in roles)
+    may_see_people = own or can_invite(request.user, office)
+    context = {
+        "office": office,
+        "ancestors": reversed(list(Office.objects.above(office))),
+        "page": page_of(request, children, order="id"),
+        "accounts": accounts[:25],
+        "people": roles.order_by("person__name_bn", "id")[:50] if may_see_people else [],
+        "may_see_people": may_see_people,
+        "may_invite": can_invite(request.user, office),
+        "may_apply": can_apply(request.user, office),
+        "heads": [role.person for role in roles if role.kind == RoleKind.HEAD],
+        "entries": Entry.objects.about(office)[:10],
+    }
+    return render(request, template, context)

@@ -1,0 +1,214 @@
+"""Official accounts: list, apply, register, one account with its duties and team."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms import ApplyForm, DecideForm, MemberForm, ReasonForm, RegisterForm, UrlForm, VersionForm
+from accounts.models import OfficialAccount, TeamMember
+from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState
+from accounts.permissions import can_decide_application, can_import, can_manage_team, can_suspend
+from accounts.selectors import open_steps
+from accounts.services import official_accounts as services
+from accounts.services import teams
+from govsocial.audit.models import Entry
+from govsocial.errors import RuleError
+from govsocial.web.paging import page_of
+
+
+@require_safe
+def official_account_list(request: HttpRequest) -> HttpResponse:
+    accounts = OfficialAccount.objects.visible_to(request.user).select_related("office")
+    state = request.GET.get("state", "")
+    if state in AccountState.values:
+        accounts = accounts.filter(status=state)
+    context = {
+        "page": page_of(request, accounts),
+        "states": AccountState.choices,
+        "state": state,
+        "may_import": can_import(request.user),
+    }
+    return render(request, "accounts/official_account_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def official_account_apply(request: HttpRequest) -> HttpResponse:
+    form = ApplyForm(request.POST or None, person=request.user)
+    return _create(request, form, "accounts/official_account_apply.html", services.apply_for_account)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def official_account_register(request: HttpRequest) -> HttpResponse:
+    form = RegisterForm(request.POST or None, person=request.user)
+    return _create(request, form, "accounts/official_account_register.html", services.register_account)
+
+
+def _create(
+    request: HttpRequest, form: ApplyForm | RegisterForm, template: str, service: Callable[..., OfficialAccount]
+) -> HttpResponse:
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = service(by=request.user, **form.cleaned_data)
+            return redirect("accounts:official_account_detail", account.pk)
+        except RuleError as error:
+            problem = error.message
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, {"form": form, "problem": problem}, status=status)
+
+
+@require_safe
+def official_account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, _find(request, pk))
+
+
+def _find(request: HttpRequest, pk: int) -> OfficialAccount:
+    rows = OfficialAccount.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("office", "applied_by", "decided_by"), pk=pk)
+
+
+def _show(
+    request: HttpRequest,
+    account: OfficialAccount,
+    *,
+    problem: object = None,
+    status: int = 200,
+    bound: dict[str, object] | None = None,
+) -> HttpResponse:
+    members = list(TeamMember.objects.filter(account=account, until=None).select_related("person"))
+    version = {"version": account.version}
+    context = {
+        "account": account,
+        "members": members,
+        "approvers": sum(member.may_approve for member in members),
+        "limits": {"min": TEAM_MIN, "max": TEAM_MAX, "approvers": APPROVERS_MIN},
+        "steps": open_steps(account, members),
+        "may_decide": account.status == AccountState.APPLIED and can_decide_application(request.user, account),
+        "may_manage": can_manage_team(request.user, account),
+        "may_suspend": can_suspend(request.user, account),
+        "member_form": MemberForm(account=account),
+        "decide_form": DecideForm(initial=version),
+        "reason_form": ReasonForm(initial=version),
+        "url_form": UrlForm(initial={**version, "url": account.url, "handle": account.handle}),
+        "version_form": VersionForm(initial=version),
+        "entries": Entry.objects.about(account)[:20],
+        "problem": problem,
+        **(bound or {}),
+    }
+    return render(request, "accounts/official_account_detail.html", context, status=status)
+
+
+@require_POST
+def official_account_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    form = DecideForm(request.POST)
+    return _change(
+        request,
+        pk,
+        form,
+        "decide_form",
+        lambda account, data: services.decide_application(
+            account=account,
+            approve=data["decision"] == "approve",
+            reason=data["reason"],
+            by=request.user,
+            version=data["version"],
+        ),
+    )
+
+
+@require_POST
+def official_account_link(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        UrlForm(request.POST),
+        "url_form",
+        lambda account, data: services.record_url(account=account, by=request.user, **data),
+    )
+
+
+@require_POST
+def official_account_activate(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        VersionForm(request.POST),
+        "version_form",
+        lambda account, data: services.activate(account=account, by=request.user, version=data["version"]),
+    )
+
+
+@require_POST
+def official_account_suspend(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        ReasonForm(request.POST),
+        "reason_form",
+        lambda account, data: services.suspend(account=account, by=request.user, **data),
+    )
+
+
+@require_POST
+def official_account_close(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        ReasonForm(request.POST),
+        "reason_form",
+        lambda account, data: services.close(account=account, by=request.user, **data),
+    )
+
+
+@require_POST
+def team_member_add(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _find(request, pk)
+    form = MemberForm(request.POST, account=account)
+    return _change(
+        request,
+        pk,
+        form,
+        "member_form",
+        lambda account, data: teams.add_member(account=account, by=request.user, **data),
+    )
+
+
+@require_POST
+def team_member_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    members = TeamMember.objects.select_related("account__office", "person")
+    visible = OfficialAccount.objects.visible_to(request.user)
+    member = get_object_or_404(members.filter(account__in=visible), pk=pk)
+    try:
+        teams.remove_member(member=member, by=request.user)
+    except RuleError as error:
+        return _refused(request, member.account, error)
+    return redirect("accounts:official_account_detail", member.account_id)
+
+
+def _change(
+    request: HttpRequest,
+    pk: int,
+    form: forms.Form,
+    name: str,
+    service: Callable[[OfficialAccount, dict[str, Any]], object],
+) -> HttpResponse:
+    """Run one change of an account from its form; a refusal shows the page again with the reason, nothing lost."""
+    account = _find(request, pk)
+    if not form.is_valid():
+        return _show(request, account, status=422, bound={name: form})
+    try:
+        service(account, form.cleaned_data)
+    except RuleError as error:
+        return _refused(request, account, error, {name: form})
+    return redirect("accounts:official_account_detail", account.pk)
+
+
+def _refused(
+    request: HttpRequest, account: OfficialAccount, error: RuleError, bound: dict[str, object] | None = None
+) -> HttpResponse:
+    status = {"not_allowed": 403, "already_decided": 409, "already_ended": 409}.get(error.code, 422)
+    return _show(request, _find(request, account.pk), problem=error.message, status=status, bound=bound)

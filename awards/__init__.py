@@ -1,0 +1,1 @@
+"""Award cycles, nominations, juries and results (clause 10-ga)."""

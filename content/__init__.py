@@ -1,0 +1,1 @@
+"""Posts: drafts, screening, the approval queue, publications."""

@@ -1,0 +1,1 @@
+"""Append-only chain of what was changed, by whom, when."""

@@ -1,0 +1,1 @@
+"""My work: one ordered list of what waits for a person."""

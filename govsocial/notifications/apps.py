@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "govsocial.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        from govsocial.notifications import jobs, services  # noqa: PLC0415  (models are ready only now)
+
+        jobs.register("notices", services.deliver_due)

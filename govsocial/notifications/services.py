@@ -1,0 +1,117 @@
+"""Queueing notices in the transaction of a change, and delivering what is due."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from govsocial.notifications.kinds import KINDS
+from govsocial.notifications.models import Notice
+from govsocial.notifications.tasks import wake
+
+log = logging.getLogger("govsocial.notifications")
+MAX_ATTEMPTS = 8
+
+
+def notify(
+    kind: str,
+    subject: models.Model,
+    recipients: Iterable[Any],
+    *,
+    url: str,
+    facts: dict[str, str],
+    stage: str = "",
+    period: str = "",
+    not_before: datetime | None = None,
+) -> int:
+    """Queue one notice for each recipient in the caller's transaction; a repeated key writes nothing. Returns rows.
+
+    A recipient is a person, or an address (text) of somebody who is not a person here yet.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown notice kind {kind}")
+    rows = [
+        Notice(
+            kind=kind,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            recipient=None if isinstance(to, str) else to,
+            address=to if isinstance(to, str) else to.email,
+            stage=stage,
+            period=period,
+            facts=facts,
+            url=url,
+            not_before=not_before or timezone.now(),
+        )
+        for to in recipients
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(wake)
+    return len(rows)
+
+
+def withdraw(subject: models.Model, kinds: Iterable[str]) -> None:
+    """Take back what is no longer true: unread notices of these kinds are marked read, unmailed ones never mailed."""
+    about = Notice.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), kind__in=list(kinds)
+    )
+    now = timezone.now()
+    about.filter(read_at=None).update(read_at=now)
+    about.filter(mailed_at=None, given_up_at=None).update(given_up_at=now)
+
+
+def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:
+    """Mail every notice that is due. Survives a crash at any point: a row is marked only after the server took it."""
+    sent = failed = 0
+    due = Notice.objects.due_by_mail(now or timezone.now()).select_related("recipient")[:batch]
+    with get_connection() as connection:
+        for notice in due:
+            if notice.read_at or (notice.recipient and not notice.recipient.is_active):
+                Notice.objects.filter(pk=notice.pk, mailed_at=None).update(given_up_at=timezone.now())
+            elif _mail(notice, connection):
+                sent += 1
+            else:
+                failed += 1
+    return f"{sent} sent, {failed} failed"
+
+
+def _mail(notice: Notice, connection: Any) -> bool:
+    language = notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE
+    with translation.override(language):
+        message = EmailMessage(
+            subject=_subject(notice.title),
+            body=_body(notice),
+            to=[notice.address],
+            headers={"Message-ID": notice.message_id},
+            connection=connection,
+        )
+    try:
+        message.send()
+    except Exception:
+        log.exception("notice %s was not mailed", notice.pk)
+        Notice.objects.filter(pk=notice.pk).update(
+            attempts=F("attempts") + 1, given_up_at=timezone.now() if notice.attempts + 1 >= MAX_ATTEMPTS else None
+        )
+        return False
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now(), attempts=F("attempts") + 1)
+    return True
+
+
+def _subject(title: str) -> str:
+    """One line: a line break in a stored fact must not become a mail header."""
+    text = " ".join(title.split())
+    return f"[{_('Sample data')}] {text}" if settings.DEMO else text
+
+
+def _body(notice: Notice) -> str:
+    lines = [notice.title, "", settings.PORTAL_URL + notice.url, "", str(_("Government Social Media Governance"))]
+    if settings.DEMO:
+        lines += ["", str(_("Sample data: all persons, posts and figures are fictional."))]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The guidelines as data: editions, clauses, dated parameters."""

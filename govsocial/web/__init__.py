@@ -1,0 +1,1 @@
+"""Web plumbing: idempotent forms, keyset paging, form fields, digits and dates, sessions."""

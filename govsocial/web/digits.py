@@ -1,0 +1,72 @@
+"""Digits and dates in both scripts. Pure but for the active language."""
+
+import unicodedata
+from contextvars import ContextVar
+from datetime import date, datetime
+from typing import Any
+
+import regex
+from django.utils import dateformat, formats, timezone
+from django.utils.translation import get_language
+
+BANGLA = "০১২৩৪৫৬৭৮৯"
+_TO_BANGLA = str.maketrans("0123456789", BANGLA)
+_TO_ASCII = str.maketrans(BANGLA, "0123456789")
+MONTHS_BN = "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর".split()
+DAYS_BN = "সোমবার মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার".split()
+PARTS_OF_DAY = ((4, "রাত"), (6, "ভোর"), (12, "সকাল"), (15, "দুপুর"), (18, "বিকেল"), (20, "সন্ধ্যা"), (24, "রাত"))
+
+wanted: ContextVar[bool] = ContextVar("bangla_digits", default=True)  # a person may prefer ASCII digits
+
+
+def in_bangla() -> bool:
+    """True when the interface is in Bangla."""
+    return not str(get_language() or "").startswith("en")
+
+
+def to_ascii(text: str) -> str:
+    """Bangla digits to ASCII ones; everything else as it is."""
+    return text.translate(_TO_ASCII)
+
+
+def to_bangla(text: str) -> str:
+    return text.translate(_TO_BANGLA)
+
+
+def clean(text: str) -> str:
+    """Text as it enters the portal: NFC, without NUL and lone surrogates, with plain line ends."""
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", "".join(ch for ch in text if not "\ud800" <= ch <= "\udfff"))
+
+
+def number(value: Any, *, bangla: bool) -> str:
+    """A number with lakh/crore grouping, or a text, in the wanted digits."""
+    shown = formats.number_format(value, use_l10n=True) if isinstance(value, int | float) else str(value)
+    return to_bangla(shown) if bangla else shown
+
+
+def day(value: date, *, bangla: bool, weekday: bool = False) -> str:
+    """A date in words: ২১ নভেম্বর ২০২৬, or 21 November 2026; with its weekday after it where asked."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if not in_bangla():
+        return dateformat.format(value, "j F Y, l" if weekday else "j F Y")
+    text = f"{value.day} {unicodedata.normalize('NFC', MONTHS_BN[value.month - 1])} {value.year}"
+    text += f", {DAYS_BN[value.weekday()]}" if weekday else ""
+    return to_bangla(text) if bangla else text
+
+
+def moment(value: datetime, *, bangla: bool) -> str:
+    """A moment on the local clock: date, then the time with its part of the day."""
+    local = timezone.localtime(value)
+    if not in_bangla():
+        return dateformat.format(local, "j F Y, g:i A")
+    part = next(word for until, word in PARTS_OF_DAY if local.hour < until)
+    clock = f"{part} {local.hour % 12 or 12}:{local.minute:02}"
+    return f"{day(local.date(), bangla=bangla)}, {to_bangla(clock) if bangla else clock}"
+
+
+def clip(text: str, graphemes: int) -> str:
+    """The first graphemes of a text on one line, with an ellipsis where some were left out; no conjunct is cut."""
+    clusters = regex.findall(r"\X", " ".join(text.split()))
+    return "".join(clusters) if len(clusters) <= graphemes else "".join(clusters[:graphemes]).rstrip() + "…"

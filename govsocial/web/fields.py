@@ -1,0 +1,64 @@
+"""Form fields that clean text at the door (NFC) and accept digits of both scripts."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from govsocial.web.digits import clean, to_ascii
+
+
+class TextField(forms.CharField):
+    """A line or a text, NFC, without characters that no database holds."""
+
+    def to_python(self, value: Any) -> Any:
+        cleaned = super().to_python(clean(str(value)) if value not in self.empty_values else value)
+        return cleaned
+
+
+class AreaField(TextField):
+    """A longer text; the widget is a text area."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+
+
+class EmailField(forms.EmailField):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(clean(str(value)) if value not in self.empty_values else value)
+
+
+class AddressField(TextField):
+    """A web address (https only): what platforms and offices publish."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if text and not text.startswith("https://"):
+            raise ValidationError(_("The address must begin with https://"), code="not_https")
+        return text
+
+
+class DateField(forms.DateField):
+    """A date in either script: 2026-11-21, ২১/১১/২০২৬, 21-11-2026."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "placeholder": "DD/MM/YYYY"})
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(to_ascii(clean(value)) if isinstance(value, str) else value)
+        if found and not 1971 <= found.year <= 2100:
+            raise ValidationError(_("Give a date between 1971 and 2100."), code="out_of_range")
+        return found
+
+
+class MomentField(forms.DateTimeField):
+    """A date and time in either script, on the local clock: 2026-11-21 14:30, ২১/১১/২০২৬ ১৪:৩০."""
+
+    widget = forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs={"placeholder": "DD/MM/YYYY HH:MM"})
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(to_ascii(clean(value)).strip() if isinstance(value, str) else value)
+        if found and not 1971 <= found.year <= 2100:
+            raise ValidationError(_("Give a date between 1971 and 2100."), code="out_of_range")
+        return found

@@ -1,0 +1,141 @@
+"""Each POST form is done once: a hidden key, its first success stored in that success's own transaction.
+
+The same key again gives the first result; with a changed body a 409 page says what was stored and offers the newer
+text as a new change. A form shown again with errors keeps its key unused.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from govsocial.web.models import FormResult
+
+SALT = "form-key"
+NOT_SIGNED = {"csrfmiddlewaretoken", "idem"}
+EXEMPT_MODULES = ("allauth.",)
+View = Callable[..., HttpResponse]
+
+
+class _NothingHappened(Exception):
+    """The view did not redirect: a form with errors, or a refusal. Everything is rolled back."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
+
+def once_exempt(view: View) -> View:
+    """Mark a view whose POST changes nothing that could be doubled (language, live check)."""
+    view.once_exempt = True  # type: ignore[attr-defined]
+    return view
+
+
+def new_key(request: HttpRequest) -> str:
+    """A fresh key that names the person it was given to; a bound form that is shown again keeps its own."""
+    person = request.user.pk or 0
+    given = request.POST.get("idem", "") if request.method == "POST" else ""
+    if given and key_owner(given) == person:
+        return given
+    return signing.Signer(salt=SALT).sign(f"{person}.{secrets.token_urlsafe(16)}")
+
+
+def key_owner(key: str) -> int | None:
+    """Id of the person the key was given to, 0 for nobody, None when it is no key of ours."""
+    try:
+        return int(signing.Signer(salt=SALT).unsign(key).split(".", 1)[0])
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+class IdempotencyMiddleware:
+    """Runs every POST view in one transaction together with its stored result."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.method != "POST" or getattr(view, "once_exempt", False) or _is_foreign(view):
+            return None
+        key = request.POST.get("idem", "")
+        if key_owner(key) is None:
+            return render(request, "400.html", {"stale_form": True}, status=400)
+        if key_owner(key) != (request.user.pk or 0):
+            return render(request, "409.html", {"other_person": True}, status=409)
+        return _run_once(request, key, lambda: view(request, *args, **kwargs))
+
+
+def _is_foreign(view: View) -> bool:
+    return getattr(view, "__module__", "").startswith(EXEMPT_MODULES)
+
+
+def _run_once(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+    stored = FormResult.objects.filter(key=key_id(key)).first()
+    if stored:
+        return _again(request, stored)
+    try:
+        with transaction.atomic():
+            result = _claim(request, key)
+            if result is None:
+                raise _NothingHappened(HttpResponse(status=409))
+            response = run()
+            if not isinstance(response, HttpResponseRedirect):
+                raise _NothingHappened(response)
+            FormResult.objects.filter(pk=result.pk).update(location=response.url[:500])
+            return response
+    except _NothingHappened as nothing:
+        stored = FormResult.objects.filter(key=key_id(key)).first()
+        return _again(request, stored) if stored else nothing.response
+
+
+def _claim(request: HttpRequest, key: str) -> FormResult | None:
+    """Insert the key's row; None when another request holds it (PostgreSQL waits here until that one is done)."""
+    person = request.user if request.user.is_authenticated else None
+    try:
+        with transaction.atomic():
+            return FormResult.objects.create(
+                key=key_id(key), person=person, path=request.path[:300], digest=body_digest(request)
+            )
+    except IntegrityError:
+        return None
+
+
+def key_id(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def body_digest(request: HttpRequest) -> str:
+    """SHA-256 over address, fields and files, without the CSRF token and the key itself."""
+    digest = hashlib.sha256(request.path.encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in NOT_SIGNED:
+            digest.update(repr((name, values)).encode("utf-8", "surrogatepass"))
+    for name, file in sorted(request.FILES.items()):
+        digest.update(repr((name, getattr(file, "name", ""), hashlib.sha256(file.read()).hexdigest())).encode())
+        file.seek(0)
+    return digest.hexdigest()
+
+
+def _again(request: HttpRequest, stored: FormResult) -> HttpResponse:
+    if stored.digest == body_digest(request):
+        messages.info(request, _("This was done already; here is the result."))
+        return HttpResponseRedirect(stored.location)
+    fresh = [(name, value) for name, values in request.POST.lists() if name not in NOT_SIGNED for value in values]
+    context = {"stored": stored, "fields": fresh, "path": request.path, "new_idem": _fresh(request)}
+    return render(request, "409.html", context, status=409)
+
+
+def _fresh(request: HttpRequest) -> str:
+    return signing.Signer(salt=SALT).sign(f"{request.user.pk or 0}.{secrets.token_urlsafe(16)}")

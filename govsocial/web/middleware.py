@@ -1,0 +1,47 @@
+"""What every request passes: refusal of input no form can hold, and the language."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from govsocial.web import digits
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HostileInputMiddleware:
+    """NUL in an address or a query reaches PostgreSQL as an error: answer 400 before anything else looks at it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        texts = [request.path, *request.GET.keys(), *(v for values in request.GET.lists() for v in values[1])]
+        if any("\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text) for text in texts):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Bangla first: the language of the cookie, else the person's own, else Bangla. Never the browser's wish."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = dict(settings.LANGUAGES)
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if language not in known:
+            language = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        token = digits.wanted.set(getattr(request.user, "bangla_digits", True))
+        try:
+            with translation.override(language):
+                request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+                response = self.get_response(request)
+        finally:
+            digits.wanted.reset(token)
+        response.headers.setdefault("Content-Language", language)
+        return response

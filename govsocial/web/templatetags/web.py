@@ -1,0 +1,61 @@
+"""Template tags: digits and dates by language, one-time form keys, icons, badges."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+from govsocial.web import digits
+from govsocial.web.idempotency import new_key
+
+register = template.Library()
+
+
+def bangla_digits() -> bool:
+    """Digits follow the language; a person may prefer ASCII ones, which the middleware notes."""
+    return digits.in_bangla() and digits.wanted.get()
+
+
+@register.filter
+def num(value: Any) -> str:
+    """A number or text in the digits of the reader."""
+    return "" if value is None else digits.number(value, bangla=bangla_digits())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return "" if value is None else digits.day(value, bangla=bangla_digits())
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    return "" if value is None else digits.day(value, bangla=bangla_digits(), weekday=True)
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    return "" if value is None else digits.moment(value, bangla=bangla_digits())
+
+
+@register.filter
+def clip(value: str, graphemes: int) -> str:
+    return digits.clip(str(value), graphemes)
+
+
+@register.simple_tag(takes_context=True)
+def form_key(context: template.Context) -> SafeString:
+    """The hidden one-time key of a POST form (see idempotency)."""
+    request: HttpRequest = context["request"]
+    return mark_safe(f'<input type="hidden" name="idem" value="{new_key(request)}">')  # noqa: S308  (signed, no markup)
+
+
+@register.inclusion_tag("_icon.html")
+def icon(name: str, size: str = "") -> dict[str, str]:
+    return {"name": name, "size": size}
+
+
+@register.inclusion_tag("_badge.html")
+def badge(kind: str, word: Any) -> dict[str, Any]:
+    return {"kind": kind, "word": word}

@@ -1,0 +1,1 @@
+"""Citizen posts, the response clock and grievance cases (from clause 7)."""

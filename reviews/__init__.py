@@ -1,0 +1,1 @@
+"""Quarterly reviews, dialogues, best practices and exports (from clause 10)."""
