@@ -67,7 +67,7 @@ class FirstAdministratorForm(PasswordForm):
     field_order = ["email", "name_bn", "password", "again"]
 
 
-class SettingsForm(forms.ModelForm[Person]):
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Person
         fields = ["language", "bangla_digits"]

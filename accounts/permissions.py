@@ -77,3 +77,9 @@ def can_import(person: Person) -> bool:
 def seat_of(person: Person, account: OfficialAccount) -> TeamMember | None:
     """Her present seat on the account's team."""
     return TeamMember.objects.current().filter(account=account, person=person).first()
+
+
+def can_keep_calendar(person: Person) -> bool:
+    """Administrators and Cabinet Division's people at the root keep the working calendar."""
+    kinds = (RoleKind.ADMINISTRATOR, RoleKind.CABINET)
+    return Role.objects.current().of(*kinds).filter(person=person, office__parent=None).exists()

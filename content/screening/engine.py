@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick
@@ -72,6 +74,20 @@ class _Find(NamedTuple):
     word_end: int
 
 
+class _Cover:
+    """The exception contexts of one term in a text."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        spans.sort()
+        self._starts = [start for start, _ in spans]
+        # The furthest end among the contexts that begin at or before each start: containment is then one look-up.
+        self._reach = list(accumulate((end for _, end in spans), max))
+
+    def holds(self, find: _Find) -> bool:
+        at = bisect_right(self._starts, find.start) - 1
+        return at >= 0 and find.word_end <= self._reach[at]
+
+
 class Engine:
     """A compiled list of terms; immutable after construction, so threads may share it."""
 
@@ -107,7 +123,7 @@ class Engine:
 
     def _finds(self, key: str) -> list[_Find]:
         finds: list[_Find] = []
-        contexts: dict[int, list[_Find]] = {}
+        contexts: dict[int, list[tuple[int, int]]] = {}
         for last, (length, needles) in self._automaton.iter(key):
             start, end = last + 1 - length, last + 1
             for needle in needles:
@@ -116,10 +132,11 @@ class Engine:
                     continue
                 find = _Find(needle.term, start, end, *word)
                 if needle.is_exception:
-                    contexts.setdefault(needle.term, []).append(find)
+                    contexts.setdefault(needle.term, []).append(word)
                 else:
                     finds.append(find)
-        return _once_each(find for find in finds if not _within(find, contexts.get(find.term, ())))
+        covers = {term: _Cover(spans) for term, spans in contexts.items()}
+        return _once_each(find for find in finds if find.term not in covers or not covers[find.term].holds(find))
 
     def _gravity(self, find: _Find) -> tuple[int, int]:
         return SEVERITIES.index(self._terms[find.term].severity), find.start
@@ -128,18 +145,8 @@ class Engine:
         term = self._terms[find.term]
         start, end = folded.original_span(find.start, find.end)
         word_start, word_end = _whole_graphemes(text, *folded.original_span(find.word_start, find.word_end))
-        return Hit(
-            term=term,
-            category=term.category,
-            clause=term.clause,
-            severity=term.severity,
-            start=start,
-            end=end,
-            word_start=word_start,
-            word_end=word_end,
-            matched_text=text[start:end],
-            view=STRICT,
-        )
+        span = (start, end, word_start, word_end)
+        return Hit(term, term.category, term.clause, term.severity, *span, matched_text=text[start:end], view=STRICT)
 
 
 def _word_span(key: str, start: int, end: int, needle: _Needle) -> tuple[int, int] | None:
@@ -166,10 +173,6 @@ def _run_start(key: str, start: int) -> int:
 def _run_end(key: str, end: int) -> int:
     run = _WORD_RUN.match(key, end)
     return end if run is None else run.end()
-
-
-def _within(find: _Find, contexts: Iterable[_Find]) -> bool:
-    return any(context.word_start <= find.start and find.word_end <= context.word_end for context in contexts)
 
 
 def _once_each(finds: Iterable[_Find]) -> list[_Find]:

@@ -40,38 +40,33 @@ def _compatibility_letters() -> dict[str, str]:
     return table
 
 
-_SINGLES: dict[str, str] = _compatibility_letters() | {
-    "\u09dc": "\u09a1" + NUKTA,
-    "\u09dd": "\u09a2" + NUKTA,
-    YYA: "\u09af" + NUKTA,
-    "\u09f0": "\u09b0",  # Assamese ra
-    "\u09f1": "\u09ac",  # Assamese wa, the shape of ba
-}
+# Composed letters with nukta become the pair, as in NFC; Assamese ra and wa the Bangla letters they stand for.
+_COMPOSED = {"\u09dc": "\u09a1" + NUKTA, "\u09dd": "\u09a2" + NUKTA, YYA: "\u09af" + NUKTA}
+_SINGLES: dict[str, str] = _compatibility_letters() | _COMPOSED | {"\u09f0": "\u09b0", "\u09f1": "\u09ac"}
 # Beyond the basic plane only two whole ranges: the engine compares astral members of a class one by one.
 _FIRSTS = "".join(char for char in _SINGLES if char <= "\uffff") + "\U0001d400-\U0001d7ff"
 _SINGLE = re.compile(
-    f"[{_OTHER_SPACE}{INVISIBLE}{_FIRSTS}](?:(?<=[{_OTHER_SPACE}{INVISIBLE}])[ {_OTHER_SPACE}{INVISIBLE}]*)?"
+    f"[{_OTHER_SPACE}{INVISIBLE}{_FIRSTS}](?:(?<={HASANT}[{INVISIBLE}])[{INVISIBLE}]*"
+    f"|(?<=[{_OTHER_SPACE}{INVISIBLE}])[ {_OTHER_SPACE}{INVISIBLE}]*)?"
 )
 _SPACE = re.compile(f"[ {_OTHER_SPACE}]")
 _VISIBLE = re.compile(f"[^{INVISIBLE}]")
 # Letters that form a conjunct with ta: before them a joiner only asks for another shape of the same word.
-_CONJOINED_WITH_TA = frozenset("\u09a4\u09a5\u09a8\u09ae\u09af\u09b0\u09ac\u09b2")
+_CONJOINED_WITH_TA = frozenset("\u09a4\u09a5\u09a8\u09ae\u09af\u09b0\u09ac\u09b2\u09df\u09f0\u09f1")
 
 _SIGNS = f"{CANDRABINDU}{_VOWEL_SIGNS}"
 _PAIR = re.compile(
     f"[ \u0985\u09ac{TA}{_SIGNS}](?=[ {_SIGNS}{NUKTA}{HASANT}])(?:"
     f"(?<= ) +|(?<=\u09ac){NUKTA}|(?<={TA}){HASANT}{ZWJ}|(?<=[{_SIGNS}\u0985])[{_SIGNS}]+)"
 )
-# A cheaper look than _PAIR at whether Bengali signs need any repair: most text needs none.
-_SIGNS_ASTRAY = re.compile(f"[{_SIGNS}{NUKTA}](?<=[{_SIGNS}\u0985][{_VOWEL_SIGNS}]|{CANDRABINDU}{{2}}|\u09ac{NUKTA})")
+# One cheap look for whatever the later passes repair, Bengali signs astray or Cyrillic and Greek: most text has none.
+_LATER_WORK = re.compile(
+    f"[{_SIGNS}{NUKTA}\u0370-\u052f]"
+    f"(?:(?<=[{_SIGNS}\u0985][{_VOWEL_SIGNS}]|{CANDRABINDU}{{2}}|\u09ac{NUKTA})|(?<=[\u0370-\u052f]))"
+)
 _PAIRS: dict[str, str] = {"\u09ac" + NUKTA: "\u09b0", f"{TA}{HASANT}{ZWJ}": "\u09ce"}
 _REPEATED = re.compile(r"(.)\1+")
-_SPLIT_SIGNS = (
-    ("\u09c7\u09be", "\u09cb"),
-    ("\u09be\u09c7", "\u09cb"),
-    ("\u09c7\u09d7", "\u09cc"),
-    ("\u09d7\u09c7", "\u09cc"),
-)
+_SPLIT_SIGNS = {"\u09c7\u09be": "\u09cb", "\u09be\u09c7": "\u09cb", "\u09c7\u09d7": "\u09cc", "\u09d7\u09c7": "\u09cc"}
 
 # Cyrillic and Greek letters with the shape of a Latin one; read as Latin only beside real Latin letters.
 _LOOK_ALIKES = str.maketrans(
@@ -95,13 +90,12 @@ class Edits:
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Span in the input of the pass for a span of its output; a replaced run is taken whole."""
+        source_start, source_end = start, end
         at = bisect_right(self.starts, start) - 1
-        source_start = start
         if at >= 0:
-            inside = start < self.ends[at]
-            source_start = self.source_starts[at] if inside else start - self.ends[at] + self.source_ends[at]
+            beyond = start - self.ends[at]
+            source_start = self.source_starts[at] if beyond < 0 else self.source_ends[at] + beyond
         at = bisect_left(self.starts, end) - 1
-        source_end = end
         if at >= 0:
             source_end = self.source_ends[at] + max(0, end - self.ends[at])
         return source_start, max(source_start, source_end)
@@ -126,20 +120,17 @@ def _replace_single(match: re.Match[str]) -> str:
     plain = _SINGLES.get(run)
     if plain is not None:
         return plain
-    space = _SPACE.search(run)
-    if space is None and not _VISIBLE.search(run):
-        return ZWJ if _makes_khanda_ta(match, run) else ""
-    if space is None:
+    if _SPACE.search(run):
+        return "" if match.string.endswith(" ", 0, match.start()) else " "
+    if _VISIBLE.search(run):
         return run  # an unassigned place among the mathematical letters
-    kept = ZWJ if _makes_khanda_ta(match, run[: space.start()]) else ""
-    start = match.start()
-    return kept if start and match.string[start - 1] == " " else kept + " "
+    return ZWJ if ZWJ in run and _makes_khanda_ta(match) else ""
 
 
-def _makes_khanda_ta(match: re.Match[str], joiners: str) -> bool:
+def _makes_khanda_ta(match: re.Match[str]) -> bool:
     """Whether a joiner stands behind ta and hasant, the way khanda ta was written before it had a code point."""
     text, at = match.string, match.start() - 1
-    if ZWJ not in joiners or at < 1 or text[at] != HASANT:
+    if at < 1 or text[at] != HASANT:
         return False
     at -= 1
     while at > 0 and not _VISIBLE.match(text[at]):
@@ -155,7 +146,7 @@ def _replace_pair(match: re.Match[str]) -> str:
     if run[0] == " ":
         return " "
     signs = _REPEATED.sub(r"\1", run.removeprefix("\u0985").replace(CANDRABINDU, ""))
-    for split, whole in _SPLIT_SIGNS:
+    for split, whole in _SPLIT_SIGNS.items():
         signs = signs.replace(split, whole)
     signs = _REPEATED.sub(r"\1", signs) + (CANDRABINDU if CANDRABINDU in run else "")
     if run[0] == "\u0985":
@@ -181,9 +172,9 @@ def fold(text: str) -> str:
     """Match key of text by the rules of the strict view; folding twice changes nothing more."""
     # The composed ya with nukta is the commonest change by far: a plain replace spares a call for each.
     key = _SINGLE.sub(_replace_single, _lower(text).replace(YYA, _SINGLES[YYA]))
-    if "  " in key or ZWJ in key or _SIGNS_ASTRAY.search(key):
-        key = _PAIR.sub(_replace_pair, key)
-    return _read_look_alikes(key)
+    if "  " in key or ZWJ in key or _LATER_WORK.search(key):
+        return _read_look_alikes(_PAIR.sub(_replace_pair, key))
+    return key
 
 
 def fold_with_map(text: str) -> Folded:

@@ -25,7 +25,7 @@ POSTGRES = {
 }
 
 
-def remake_triggers(**_: object) -> None:
+def remake_triggers() -> None:
     """Create what is missing. Runs after every migrate: a SQLite table remake drops triggers without a word."""
     with connection.cursor() as cursor:
         if TABLE not in connection.introspection.table_names(cursor):

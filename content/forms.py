@@ -1,0 +1,103 @@
+"""Forms of posts: they check shape; services check rules."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import OfficialAccount, Person
+from accounts.selectors import writable_accounts
+from content.models.post import Purpose
+from content.services.posts import Draft
+from govsocial.rulebook.models import Clause
+from govsocial.web.fields import AddressField, AreaField, MomentField, TextField
+
+TEXT_MAX = 5000
+MAX_INT = 2**31 - 1
+
+
+class AccountChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.get_platform_display()}"
+
+
+class ComposeForm(forms.Form):
+    """What an author writes."""
+
+    account = AccountChoice(label=_("Official account"), queryset=OfficialAccount.objects.none(), empty_label=None)
+    text = AreaField(label=_("Text"), max_length=TEXT_MAX, rows=8)
+    purpose = forms.ChoiceField(label=_("Purpose (clause 4)"), choices=[("", _("Choose")), *Purpose.choices])
+    purpose_other = TextField(label=_("If other: which purpose?"), max_length=200, required=False)
+    source = TextField(
+        label=_("Source of the facts"),
+        max_length=300,
+        help_text=_("A letter, order, office or report: the approver confirms it (clause 6-kha)."),
+    )
+    wished_at = MomentField(label=_("Wished time (if any)"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_INT, required=False)
+
+    def __init__(self, *args: Any, person: Person, account: OfficialAccount | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["account"]
+        assert isinstance(field, forms.ModelChoiceField)
+        own = writable_accounts(person)
+        field.queryset = own.filter(pk=account.pk) if account else own
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("purpose") == Purpose.OTHER and not cleaned.get("purpose_other"):
+            self.add_error("purpose_other", _("Say which purpose."))
+        return cleaned
+
+    def draft(self) -> Draft:
+        names = ("text", "purpose", "purpose_other", "source", "wished_at")
+        return Draft(**{name: self.cleaned_data[name] for name in names})
+
+
+class SeenForm(forms.Form):
+    """What the person saw: the row's version and the text's number."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_INT)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
+
+
+class ApproveForm(SeenForm):
+    reason = AreaField(label=_("Reason"), max_length=1000, rows=2, required=False)
+
+
+class ReturnForm(SeenForm):
+    reason = AreaField(label=_("What should be mended?"), max_length=1000, rows=3, required=False)
+
+
+class RejectForm(SeenForm):
+    clause = forms.ChoiceField(label=_("Clause"), required=False)
+    reason = AreaField(label=_("Reason"), max_length=1000, rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["clause"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose")), *offended_clauses()]
+
+
+def offended_clauses() -> list[tuple[str, str]]:
+    """Clauses a post may offend: the seven of clause 9, and those of clause 6."""
+    found = Clause.objects.filter(edition__is_default=True, level="post", code__regex=r"^(6|9)(-|$)")
+    return [(clause.code, f"{clause.label} {clause.title}") for clause in found]
+
+
+class PublishForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_INT)
+    link = AddressField(label=_("Link to the post on the platform"), max_length=500)
+    published_at = MomentField(label=_("Time on the platform"))
+    changed = forms.ChoiceField(
+        label=_("Was it posted as approved?"),
+        choices=[("no", _("posted unchanged")), ("yes", _("posted changed"))],
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+    change_note = AreaField(label=_("If changed: what?"), max_length=1000, rows=2, required=False)
+
+
+class VersionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_INT)

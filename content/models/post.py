@@ -1,0 +1,184 @@
+"""A post and its versions (clause 6)."""
+
+import hashlib
+import json
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import OfficialAccount, Person, Role, TeamMember
+from accounts.models.role import OVERSEEING, READS_SUBTREE, RoleKind
+
+
+class PostState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waiting for approval")
+    SECOND = "second", _("second approval needed")
+    RETURNED = "returned", _("returned with reason")
+    REJECTED = "rejected", _("rejected")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+
+
+# The whole life of a post: what may follow what.
+NEXT: dict[PostState, frozenset[PostState]] = {
+    PostState.DRAFT: frozenset({PostState.DRAFT, PostState.SUBMITTED}),
+    PostState.SUBMITTED: frozenset(
+        {PostState.DRAFT, PostState.SECOND, PostState.APPROVED, PostState.RETURNED, PostState.REJECTED}
+    ),
+    PostState.SECOND: frozenset({PostState.DRAFT, PostState.APPROVED, PostState.RETURNED, PostState.REJECTED}),
+    PostState.RETURNED: frozenset({PostState.DRAFT}),
+    PostState.REJECTED: frozenset(),
+    PostState.APPROVED: frozenset({PostState.DRAFT, PostState.PUBLISHED}),
+    PostState.PUBLISHED: frozenset(),
+}
+WAITING = (PostState.SUBMITTED, PostState.SECOND)
+EDITABLE = (PostState.DRAFT, PostState.RETURNED)
+
+
+class Purpose(models.TextChoices):
+    """The uses of clause 4."""
+
+    NETWORKING = "4-ka", _("networking and exchange of views")
+    SERVICE_PROBLEMS = "4-kha", _("problems of citizen services and their solution")
+    AWARENESS = "4-ga", _("public awareness and campaigns")
+    SIMPLER_SERVICES = "4-gha", _("simpler and better citizen services")
+    PARTICIPATION = "4-nga", _("people's part in decisions and policy")
+    PEOPLE_FRIENDLY = "4-cha", _("people-friendly administration")
+    RECOGNITION = "4-chha", _("recognition and a new way to give services")
+    OTHER = "4-other", _("other (say which)")
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, person: Person) -> "PostQuerySet":
+        """Posts of accounts on whose team she sits or whose office she heads; above them all but drafts."""
+        roles = Role.objects.current().filter(person=person)
+        seat = TeamMember.objects.current().filter(account=OuterRef("account"), person=person)
+        head = roles.filter(office=OuterRef("account__office"), kind=RoleKind.HEAD)
+        scope = Q(Exists(seat)) | Q(Exists(head))
+        for lineage in roles.filter(kind__in=READS_SUBTREE).values_list("office__lineage", flat=True):
+            scope |= Q(lineage__startswith=lineage) & ~Q(status=PostState.DRAFT)
+        return self.filter(scope)
+
+    def waiting(self) -> "PostQuerySet":
+        return self.filter(status__in=WAITING)
+
+    def decidable_by(self, person: Person) -> "PostQuerySet":
+        """Waiting posts this person may decide: see `permissions.can_decide`; one query whatever the number of rows."""
+        wrote = PostVersion.objects.filter(post=OuterRef("pk"), written_by=person)
+        open_to = self.waiting().exclude(first_approved_by=person).exclude(Exists(wrote))
+        seat = TeamMember.objects.current().approvers().filter(account=OuterRef("account"), person=person)
+        nobody = ~Exists(eligible_seats())
+        roles = Role.objects.current().filter(person=person)
+        head = roles.filter(office=OuterRef("account__office"), kind=RoleKind.HEAD)
+        scope = Q(Exists(seat)) | (Q(Exists(head)) & Q(nobody))
+        for lineage in roles.of(*OVERSEEING).values_list("office__lineage", flat=True):
+            below = Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
+            scope |= below & Q(nobody) & ~Q(Exists(eligible_heads()))
+        return open_to.filter(scope)
+
+    def move(self, from_: PostState, to: PostState, version: int, **fields: Any) -> int:
+        """Compare-and-set of the status, the only writer of it: 1 when first, 0 when somebody else was."""
+        if to not in NEXT[from_]:
+            raise ValueError(f"{from_} is never followed by {to}")
+        return self.filter(status=from_, version=version).update(status=to, version=version + 1, **fields)
+
+
+def eligible_seats() -> "models.QuerySet[TeamMember]":
+    """Approvers on the outer post's team who wrote none of its versions and did not give its first approval."""
+    wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
+    seats = TeamMember.objects.current().approvers().filter(account=OuterRef("account"))
+    return seats.exclude(Exists(wrote)).exclude(person=OuterRef("first_approved_by"))
+
+
+def eligible_heads() -> "models.QuerySet[Role]":
+    """Heads of the outer post's office who did not write it and did not give its first approval."""
+    wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
+    heads = Role.objects.current().of(RoleKind.HEAD).filter(office=OuterRef("account__office"), person__is_active=True)
+    return heads.exclude(Exists(wrote)).exclude(person=OuterRef("first_approved_by"))
+
+
+class Post(models.Model):
+    """One message for one official account. `version` counts changes of the row (compare-and-set)."""
+
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="posts")
+    lineage = models.CharField(max_length=300, db_index=True)
+    headline = models.CharField(max_length=400)
+    status = models.CharField(max_length=12, choices=PostState.choices, default=PostState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    current = models.ForeignKey("content.PostVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decide_by = models.DateTimeField(null=True, blank=True)
+    first_approved_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["account", "submitted_at", "id"],
+                name="post_waiting_of_account",
+                condition=Q(status__in=["submitted", "second"]),
+            ),
+            models.Index(fields=["account", "-id"], name="post_of_account"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(status__in=PostState.values), name="post_status_known")]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def shape(self) -> str:
+        """The badge's kind for the status."""
+        shapes = {"returned": "warn", "rejected": "bad", "approved": "ok", "published": "ok", "draft": "none"}
+        return shapes.get(self.status, "info")
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status in WAITING
+
+
+class PostVersion(models.Model):
+    """A text with what belongs to it. Frozen once it was submitted; its hash is what an approval is bound to."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("text"))
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
+    purpose_other = models.CharField(_("which purpose?"), max_length=200, blank=True)
+    source = models.CharField(_("source of the facts"), max_length=300)
+    wished_at = models.DateTimeField(_("wished time"), null=True, blank=True)
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    text_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="post_version_once")]
+        indexes = [models.Index(fields=["post", "written_by"], name="version_writer")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} v{self.number}"
+
+    @cached_property
+    def purpose_label(self) -> str:
+        label = str(self.get_purpose_display())
+        return f"{label}: {self.purpose_other}" if self.purpose_other else label
+
+
+def bound_hash(*, text: str, account: OfficialAccount) -> str:
+    """SHA-256 (hex) over the text and where it goes: what is approved is what may be published."""
+    bound = {"text": text, "targets": [[account.pk, account.platform, account.url]]}
+    return hashlib.sha256(json.dumps(bound, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

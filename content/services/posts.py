@@ -1,0 +1,199 @@
+"""The author's side of a post: start, edit, send for approval, take back (clauses 6, 6-kha)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import OfficialAccount, Person, TeamMember
+from accounts.permissions import heads, overseers
+from content.models import Post, PostVersion, ScreeningRun
+from content.models.post import PostState, bound_hash
+from content.permissions import can_write_for
+from content.services.screening import current_engine, screen_version
+from govsocial.audit.actions import Action
+from govsocial.audit.services import record
+from govsocial.errors import RuleError
+from govsocial.notifications.services import notify, withdraw
+from govsocial.rulebook.services import parameter
+from govsocial.web.digits import clip
+from govsocial.workdays.services import load_calendar
+
+EXPLANATION_MIN = 10
+WAITING_NOTICES = ("post_submitted", "post_second")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an author writes."""
+
+    text: str
+    purpose: str
+    source: str
+    purpose_other: str = ""
+    wished_at: datetime | None = None
+
+
+@transaction.atomic
+def start_post(*, account: OfficialAccount, draft: Draft, by: Person) -> Post:
+    """Begin a draft for an account on which the person may write. Raises not_allowed."""
+    if not can_write_for(by, account):
+        raise _not_a_writer()
+    post = Post.objects.create(account=account, lineage=account.lineage, headline=headline(draft.text), started_by=by)
+    _store(post, draft, 1, by)
+    _record(Action.POST_STARTED, post, by, version=1)
+    return post
+
+
+@transaction.atomic
+def edit_post(*, post: Post, draft: Draft, by: Person, version: int) -> Post:
+    """Change the text of a draft or a returned post. Raises not_allowed, changed_meanwhile.
+
+    A text that was submitted, or that somebody else wrote, stays as it is: the change becomes a new version.
+    """
+    if not can_write_for(by, post.account):
+        raise _not_a_writer()
+    if not post.is_editable:
+        raise _too_late(post)
+    moved = Post.objects.filter(pk=post.pk).move(
+        PostState(post.status), PostState.DRAFT, version, headline=headline(draft.text)
+    )
+    if not moved:
+        raise _too_late(post)
+    current = _current(post)
+    number = current.number + 1 if current.submitted_at or current.written_by_id != by.pk else current.number
+    _store(post, draft, number, by)
+    _record(Action.POST_EDITED, post, by, version=number)
+    return post
+
+
+@transaction.atomic
+def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int, str]) -> None:
+    """Send the current text for approval. `explanations` maps a hit's id to the author's words.
+
+    Raises not_allowed, changed_meanwhile, explanation_needed (a block hit without the author's explanation).
+    """
+    if not can_write_for(by, post.account):
+        raise _not_a_writer()
+    current = _current(post)
+    run = rescreen(current)
+    _explain(run, explanations)
+    now = timezone.now()
+    moved = Post.objects.filter(pk=post.pk).move(
+        PostState.DRAFT,
+        PostState.SUBMITTED,
+        version,
+        submitted_at=now,
+        decide_by=decision_due(now, current.wished_at),
+        first_approved_by=None,
+    )
+    if not moved:
+        raise _too_late(post)
+    PostVersion.objects.filter(pk=current.pk).update(submitted_at=now)
+    tell_deciders(post, "post_submitted", current)
+    blocks = run.hits.filter(severity="block").count()
+    _record(Action.POST_SUBMITTED, post, by, version=current.number, hash=current.text_hash, blocks=blocks)
+
+
+@transaction.atomic
+def withdraw_post(*, post: Post, by: Person, version: int) -> None:
+    """Take a waiting or approved post back to change it; every approval of it is void. Raises changed_meanwhile."""
+    if not can_write_for(by, post.account):
+        raise _not_a_writer()
+    status = PostState(post.status)
+    if status not in {PostState.SUBMITTED, PostState.SECOND, PostState.APPROVED}:
+        raise _too_late(post)
+    if not Post.objects.filter(pk=post.pk).move(status, PostState.DRAFT, version, first_approved_by=None):
+        raise _too_late(post)
+    withdraw(post, WAITING_NOTICES)
+    _record(Action.POST_WITHDRAWN, post, by, version=_current(post).number)
+
+
+def headline(text: str) -> str:
+    """What lists call the post: its first line, clipped by grapheme."""
+    first = next((line for line in text.splitlines() if line.strip()), text)
+    return clip(first, 90)
+
+
+def decision_due(submitted: datetime, wished: datetime | None) -> datetime:
+    """When the decision is owed: the wished time, else after the first-response hours of working time."""
+    if wished and wished > submitted:
+        return wished
+    day = timezone.localdate(submitted)
+    return load_calendar(day).due_after(submitted, int(parameter("first_response", day)) * 60).at
+
+
+def rescreen(version: PostVersion) -> ScreeningRun:
+    """The version's screening by the list as it is now; explanations of hits that are still there stay."""
+    old = ScreeningRun.objects.filter(version=version).first()
+    return old if old and old.ruleset_id == current_engine()[0] else screen_version(version)
+
+
+def tell_deciders(post: Post, kind: str, version: PostVersion) -> None:
+    """One notice to everybody who may decide: the team's other approvers, else the head, else the office above."""
+    wrote = set(PostVersion.objects.filter(post=post).values_list("written_by_id", flat=True))
+    fresh = Post.objects.select_related("account__office").get(pk=post.pk)
+    out = wrote | {fresh.first_approved_by_id}
+    seats = TeamMember.objects.current().approvers().filter(account=fresh.account).select_related("person")
+    office = fresh.account.office
+    for group in ([seat.person for seat in seats], heads(office), overseers(office)):
+        people = [person for person in group if person.pk not in out]
+        if people:
+            notify(kind, post, people, url=post_url(post), facts={"headline": post.headline}, stage=str(version.number))
+            return
+
+
+def post_url(post: Post) -> str:
+    return reverse("content:post_detail", args=[post.pk])
+
+
+def _current(post: Post) -> PostVersion:
+    return PostVersion.objects.get(pk=Post.objects.values_list("current_id", flat=True).get(pk=post.pk))
+
+
+def _store(post: Post, draft: Draft, number: int, by: Person) -> PostVersion:
+    fields = {
+        "text": draft.text,
+        "purpose": draft.purpose,
+        "purpose_other": draft.purpose_other if draft.purpose == "4-other" else "",
+        "source": draft.source,
+        "wished_at": draft.wished_at,
+        "written_by": by,
+        "written_at": timezone.now(),
+        "text_hash": bound_hash(text=draft.text, account=post.account),
+    }
+    row, _created = PostVersion.objects.update_or_create(post=post, number=number, defaults=fields)
+    Post.objects.filter(pk=post.pk).update(current=row)
+    screen_version(row)
+    return row
+
+
+def _explain(run: ScreeningRun, explanations: dict[int, str]) -> None:
+    missing = []
+    for hit in run.hits.all():
+        words = explanations.get(hit.pk, "").strip() or hit.explanation
+        if words != hit.explanation:
+            hit.explanation = words
+            hit.save(update_fields=["explanation"])
+        if hit.is_block and len(words) < EXPLANATION_MIN:
+            missing.append(hit.pk)
+    if missing:
+        message = _("Say for each blocked phrase why the post needs it, or change the text (at least 10 characters).")
+        raise RuleError("explanation_needed", message, hits=missing)
+
+
+def _not_a_writer() -> RuleError:
+    return RuleError("not_allowed", _("You may not write for this account."))
+
+
+def _too_late(post: Post) -> RuleError:
+    now = Post.objects.get(pk=post.pk)
+    message = _("The post was changed meanwhile: it is now “%(state)s”. Your text is still on this page.")
+    return RuleError("changed_meanwhile", message % {"state": now.get_status_display()})
+
+
+def _record(action: Action, post: Post, by: Person, note: str = "", **data: object) -> None:
+    record(action, post, by=by, lineage=post.lineage, note=note, data={"headline": post.headline, **data})

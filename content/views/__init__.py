@@ -1,0 +1,1 @@
+"""Screens of posts: writing, the queue, deciding, publishing."""

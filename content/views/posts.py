@@ -1,0 +1,197 @@
+"""The author's screens."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.selectors import writable_accounts
+from content.forms import ApproveForm, ComposeForm, PublishForm, RejectForm, ReturnForm, VersionForm
+from content.models import Post
+from content.models.post import PostState
+from content.permissions import can_write_for
+from content.services import posts as services
+from content.services.publications import record_publication
+from content.services.screening import screen_text
+from content.views.presentation import clause_labels, post_context
+from govsocial.errors import RuleError
+from govsocial.web.digits import clean
+from govsocial.web.idempotency import once_exempt
+from govsocial.web.paging import page_of
+
+STATUS = {"not_allowed": 403, "changed_meanwhile": 409, "wrong_state": 409, "already_decided": 409, "text_changed": 409}
+
+
+def find_post(request: HttpRequest, pk: int) -> Post:
+    """A post this person may see; any other does not exist."""
+    rows = Post.objects.visible_to(request.user).select_related(
+        "account__office", "started_by", "current", "first_approved_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def post_list(request: HttpRequest) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).select_related("account__office", "started_by")
+    state = request.GET.get("state", "")
+    if state in PostState.values:
+        posts = posts.filter(status=state)
+    context = {
+        "page": page_of(request, posts),
+        "states": PostState.choices,
+        "state": state,
+        "may_write": writable_accounts(request.user).exists(),
+    }
+    return render(request, "content/post_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_create(request: HttpRequest) -> HttpResponse:
+    form = ComposeForm(request.POST or None, person=request.user)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            post = services.start_post(account=form.cleaned_data["account"], draft=form.draft(), by=request.user)
+            return redirect("content:post_submit", post.pk)
+        except RuleError as error:
+            problem = error.message
+    context = {"form": form, "problem": problem, "may_write": writable_accounts(request.user).exists()}
+    return render(request, "content/post_form.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = find_post(request, pk)
+    current = post.current
+    assert current is not None
+    if not can_write_for(request.user, post.account) or not post.is_editable:
+        return _page(request, post, status=403 if request.method != "POST" else 409)
+    fields = ("text", "purpose", "purpose_other", "source", "wished_at")
+    initial = {name: getattr(current, name) for name in fields}
+    initial |= {"account": post.account_id, "version": post.version}
+    form = ComposeForm(request.POST or None, person=request.user, account=post.account, initial=initial)
+    problem, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            version = form.cleaned_data["version"] or 0
+            try:
+                services.edit_post(post=post, draft=form.draft(), by=request.user, version=version)
+                return redirect("content:post_submit", post.pk)
+            except RuleError as error:
+                problem, status = error.message, STATUS.get(error.code, 422)
+    last = post.decisions.select_related("by").last()
+    context = {"form": form, "problem": problem, "post": post, "returned": last, "may_write": True}
+    return render(request, "content/post_form.html", context, status=status)
+
+
+@once_exempt
+@require_POST
+def post_check(request: HttpRequest) -> HttpResponse:
+    """Live screening while typing (htmx): a fragment with the hits. Stores nothing."""
+    text = clean(request.POST.get("text", ""))[:5000]
+    found = screen_text(text)
+    labels = clause_labels() if found.hits else {}
+    english = request.LANGUAGE_CODE == "en"  # type: ignore[attr-defined]
+    hits = [
+        {
+            "severity": hit.severity,
+            "matched_text": text[hit.word_start : hit.word_end],
+            "label": labels.get(hit.clause, hit.clause),
+            "why": hit.term.why_en if english else hit.term.why_bn,
+        }
+        for hit in found.hits
+    ]
+    return render(request, "content/_live_hits.html", {"hits": hits, "text": text})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check answers: the post as it will look, what screening found, an explanation for each block hit; then send."""
+    post = find_post(request, pk)
+    if not can_write_for(request.user, post.account) or (request.method != "POST" and not post.is_editable):
+        return _page(request, post, status=403 if request.method == "POST" else 200)
+    problem, status, missing, given = None, 200, [], {}
+    if request.method == "POST":
+        form = VersionForm(request.POST)
+        given = _explanations(request)
+        version = form.cleaned_data["version"] if form.is_valid() else 0
+        try:
+            services.submit_post(post=post, by=request.user, version=version, explanations=given)
+            return redirect("content:post_detail", post.pk)
+        except RuleError as error:
+            problem, status = error.message, STATUS.get(error.code, 422)
+            missing = error.facts.get("hits", [])
+    context = post_context(request, find_post(request, pk))
+    for hit in context["hits"]:
+        hit.typed = given.get(hit.pk, hit.explanation)
+        hit.needs_words = hit.pk in missing  # type: ignore[operator]
+    return render(request, "content/post_submit.html", {**context, "problem": problem}, status=status)
+
+
+def _explanations(request: HttpRequest) -> dict[int, str]:
+    found = {}
+    for name, value in request.POST.items():
+        number = name.removeprefix("explain-")
+        if name.startswith("explain-") and number.isascii() and number.isdigit() and len(number) < 19:
+            found[int(number)] = clean(str(value))[:1000]
+    return found
+
+
+@require_safe
+def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, find_post(request, pk))
+
+
+def _page(request: HttpRequest, post: Post, *, status: int = 200, **extra: object) -> HttpResponse:
+    context = post_context(request, post)
+    seen = {"version": post.version, "seen": context["current"].number}
+    if context["may_decide"]:
+        context |= {
+            "approve_form": ApproveForm(initial=seen),
+            "return_form": ReturnForm(initial=seen),
+            "reject_form": RejectForm(initial=seen),
+            "queue": Post.objects.decidable_by(request.user).select_related("account")[:8],
+        }
+    if context["may_publish"]:
+        now = timezone.localtime().strftime("%d/%m/%Y %H:%M")
+        context["publish_form"] = PublishForm(initial={"version": post.version, "published_at": now})
+    return render(request, "content/post_detail.html", {**context, **extra}, status=status)
+
+
+show_post = _page
+
+
+@require_POST
+def post_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    post = find_post(request, pk)
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        services.withdraw_post(post=post, by=request.user, version=version)
+        return redirect("content:post_edit", post.pk)
+    except RuleError as error:
+        return _page(request, find_post(request, pk), status=STATUS.get(error.code, 422), problem=error.message)
+
+
+@require_POST
+def post_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    post = find_post(request, pk)
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, post, status=422, publish_form=form)
+    data = form.cleaned_data
+    try:
+        record_publication(
+            post=post,
+            link=data["link"],
+            published_at=data["published_at"],
+            is_unchanged=data["changed"] == "no",
+            change_note=data["change_note"],
+            by=request.user,
+            version=data["version"],
+        )
+        return redirect("content:post_detail", post.pk)
+    except RuleError as error:
+        status = STATUS.get(error.code, 422)
+        return _page(request, find_post(request, pk), status=status, problem=error.message, publish_form=form)

@@ -1,0 +1,61 @@
+"""What a post page shows: text in segments with its hits, versions, decisions, what this person may do."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import Person
+from content.diff import word_diff
+from content.models import Post, PostVersion, ScreeningHit
+from content.models.post import PostState
+from content.permissions import can_decide, can_publish, can_write_for
+from content.screening.markup import segments
+from govsocial.audit.models import Entry
+from govsocial.rulebook.models import Clause
+
+
+def clause_labels() -> dict[str, str]:
+    """Label of each clause of the default edition, in the reader's language: 9-ga is ৯(গ)."""
+    return {clause.code: clause.label for clause in Clause.objects.filter(edition__is_default=True)}
+
+
+def marked(text: str, hits: list[ScreeningHit]) -> list[dict[str, Any]]:
+    """Runs for the template: text, the gravest hit over it, and whether its clause tag stands at the end of the run."""
+    ranks = {"block": 0, "warn": 1, "info": 2}
+    runs: list[dict[str, Any]] = []
+    for segment in segments(text, hits):
+        over = sorted(segment.hits, key=lambda hit: ranks[hit.severity])
+        runs.append({"text": segment.text, "hit": over[0] if over else None, "tag": False})
+    for index, run in enumerate(runs):
+        following = runs[index + 1]["hit"] if index + 1 < len(runs) else None
+        run["tag"] = run["hit"] is not None and run["hit"] is not following
+    return runs
+
+
+def post_context(request: HttpRequest, post: Post) -> dict[str, Any]:
+    """Everything a post's page needs, in a fixed number of queries."""
+    person = request.user
+    assert isinstance(person, Person)
+    versions = list(PostVersion.objects.filter(post=post).select_related("written_by"))
+    current = next(version for version in versions if version.pk == post.current_id)
+    before = [version for version in versions if version.submitted_at and version.number < current.number]
+    hits = list(current.screening.hits.all())
+    labels = clause_labels()
+    for hit in hits:
+        hit.label = labels.get(hit.clause, hit.clause)  # type: ignore[attr-defined]
+    return {
+        "post": post,
+        "account": post.account,
+        "current": current,
+        "hits": hits,
+        "blocked": any(hit.is_block for hit in hits),
+        "marked": marked(current.text, hits),
+        "truncated": current.screening.truncated,
+        "changes": word_diff(before[-1].text, current.text) if before else [],
+        "decisions": post.decisions.select_related("by", "version"),
+        "entries": Entry.objects.about(post)[:30],
+        "may_decide": post.is_waiting and can_decide(person, post),
+        "may_write": can_write_for(person, post.account),
+        "may_publish": post.status == PostState.APPROVED and can_publish(person, post),
+        "publication": getattr(post, "publication", None) if post.status == PostState.PUBLISHED else None,
+    }

@@ -1,0 +1,76 @@
+"""What every page's frame shows: office, navigation with counts, language, footer, the system's state."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from content.models import Post
+from govsocial.notifications.models import JobRun, Notice
+
+COUNT_LIMIT = 100
+
+
+def ui(request: HttpRequest) -> dict[str, Any]:
+    """Lazy: a page without the frame asks the database nothing."""
+    return {"ui": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    person = getattr(request, "user", None)
+    known = bool(person and person.is_authenticated)
+    language = str(get_language() or settings.LANGUAGE_CODE)
+    return {
+        "office_name": str(person.acting_office or "") if known else "",  # type: ignore[union-attr]
+        "nav": _nav(request) if known else [],
+        "notices": _notices(person) if known else 0,
+        "notices_url": reverse("dashboard:notice_list"),
+        "settings_url": reverse("accounts:person_settings"),
+        "demo": settings.DEMO,
+        "language": language,
+        "other_language": "en" if language == "bn" else "bn",
+        "language_url": reverse("web:language"),
+        "search_url": reverse("accounts:office_search"),
+        "help_url": reverse("web:help"),
+        "sign_in_url": reverse("account_login"),
+        "sign_out_url": reverse("account_logout"),
+        "password_url": reverse("account_change_password"),
+        "footer": [
+            {"url": reverse("web:help"), "label": _("Help")},
+            {"url": reverse("web:accessibility"), "label": _("Accessibility")},
+            {"url": reverse("web:privacy"), "label": _("Privacy")},
+        ],
+        "last_sweep": JobRun.objects.filter(name="notices").values_list("finished_at", flat=True).first()
+        if known
+        else None,
+        "now": timezone.now(),
+    }
+
+
+def _notices(person: Any) -> int:
+    return Notice.objects.visible_to(person).filter(read_at=None)[:COUNT_LIMIT].count()
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    waiting = Post.objects.decidable_by(request.user)[:COUNT_LIMIT].count()
+    rows = [
+        ("dashboard:my_work", _("My work"), None),
+        ("content:post_queue", _("Approval queue"), waiting or None),
+        ("content:post_list", _("Posts"), None),
+        ("accounts:official_account_list", _("Accounts"), None),
+        ("accounts:office_list", _("Offices"), None),
+        ("rulebook:edition_list", _("Guideline"), None),
+        ("workdays:holiday_list", _("Working calendar"), None),
+    ]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    path = request.path
+    return [
+        {"url": url, "label": label, "count": count, "current": here == name or (url != "/" and path.startswith(url))}
+        for name, label, count in rows
+        for url in [reverse(name)]
+    ]

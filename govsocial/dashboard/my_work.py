@@ -1,0 +1,115 @@
+"""My work: everything that waits for one person, in one order (overdue, due today, waiting, to know)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import OfficialAccount, Person, TeamMember
+from accounts.models.official_account import AccountState
+from accounts.selectors import WorkItem, accounts_in_preparation, applications_waiting, own_decisions
+from content.models import Post
+from content.models.post import PostState
+from content.services.publications import updates_in
+from govsocial.rulebook.services import parameter
+from govsocial.workdays.periods import week_of
+
+LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading with its items."""
+
+    code: str
+    title: str
+    items: list[WorkItem]
+
+
+def work_groups(person: Person, now: datetime) -> list[Group]:
+    """What waits, grouped and ordered; empty groups are left out."""
+    items = [
+        *_to_decide(person),
+        *_to_publish(person),
+        *_to_mend(person),
+        *applications_waiting(person),
+        *own_decisions(person),
+        *accounts_in_preparation(person),
+    ]
+    today = timezone.localdate(now)
+    groups: dict[str, list[WorkItem]] = {"overdue": [], "today": [], "waiting": []}
+    for item in items:
+        groups[_group_of(item, now, today)].append(item)
+    titles = {"overdue": _("Overdue"), "today": _("Due today"), "waiting": _("Waiting for me")}
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    return [
+        Group(code, titles[code], sorted(found, key=lambda item: (item.due_at or far, item.since)))
+        for code, found in groups.items()
+        if found
+    ]
+
+
+def _group_of(item: WorkItem, now: datetime, today: Any) -> str:
+    if item.due_at is None:
+        return "waiting"
+    if item.due_at < now:
+        return "overdue"
+    return "today" if timezone.localdate(item.due_at) == today else "waiting"
+
+
+def _to_decide(person: Person) -> list[WorkItem]:
+    posts = Post.objects.decidable_by(person).select_related("account", "current__written_by").order_by("id")[:LIMIT]
+    return [_item(post, "decide", _("Open post"), post.decide_by) for post in posts]
+
+
+def _to_publish(person: Person) -> list[WorkItem]:
+    seats = TeamMember.objects.current().filter(person=person).values("account_id")
+    posts = Post.objects.filter(account_id__in=seats, status=PostState.APPROVED)
+    found = posts.select_related("account", "current__written_by").order_by("id")[:LIMIT]
+    return [_item(post, "publish", _("Publish"), post.current.wished_at if post.current else None) for post in found]
+
+
+def _to_mend(person: Person) -> list[WorkItem]:
+    posts = Post.objects.filter(status__in=[PostState.RETURNED, PostState.DRAFT], started_by=person)
+    found = posts.select_related("account", "current__written_by").order_by("-id")[:LIMIT]
+    return [_item(post, post.status, _("Continue"), None) for post in found]
+
+
+def _item(post: Post, kind: str, button: str, due_at: datetime | None) -> WorkItem:
+    writer = post.current.written_by if post.current else post.started_by
+    return WorkItem(
+        kind=kind,
+        title=post.headline,
+        detail=f"{post.get_status_display()} · {writer} · {post.account.get_platform_display()}, {post.account}",
+        url=reverse("content:post_detail", args=[post.pk]),
+        button=button,
+        due_at=due_at,
+        since=post.submitted_at or post.started_at,
+    )
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """Updates of one account in the present week against the duty of clause 7-ka."""
+
+    account: OfficialAccount
+    updates: int
+    owed: int
+
+    @property
+    def shape(self) -> str:
+        return "ok" if self.updates >= self.owed else "warn"
+
+
+def week_lines(person: Person, now: datetime) -> list[WeekLine]:
+    """The accounts on whose team the person sits, with this week's count."""
+    today = timezone.localdate(now)
+    owed = int(parameter("updates_per_week", today))
+    week = week_of(today)
+    seats = TeamMember.objects.current().filter(person=person).values("account_id")
+    accounts = OfficialAccount.objects.filter(pk__in=seats, status=AccountState.ACTIVE).order_by("id")[:10]
+    return [WeekLine(account, updates_in(account, week, settings.TIME_ZONE), owed) for account in accounts]

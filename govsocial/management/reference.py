@@ -1,0 +1,22 @@
+"""What every installation needs besides its tables: rule book, calendar, first word list, the register of offices."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.services.offices import import_offices
+from content.services.screening import load_first_list
+from govsocial.rulebook.services import load_editions
+from govsocial.workdays.services import seed_calendar
+
+DATA = Path(settings.BASE_DIR) / "accounts" / "data"
+
+
+def load_reference() -> dict[str, int]:
+    """Bring in what is missing; idempotent. Returns how many rows of each are new."""
+    return {
+        "editions": load_editions(),
+        "calendar days": seed_calendar(),
+        "list entries": load_first_list(),
+        "offices": import_offices(DATA / "bd-offices.csv").created,
+    }
