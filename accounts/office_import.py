@@ -9,6 +9,7 @@ from accounts.models.office import OfficeKind
 
 COLUMNS = ("code", "parent", "kind", "name_bn", "name_en", "website", "lat", "lon")
 LENGTHS = {"code": 40, "name_bn": 250, "name_en": 250, "website": 300}
+NO_WEBSITE = {"https://null", "http://null"}  # how the public data set writes that there is none
 BOUNDS = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0)}
 
 
@@ -53,6 +54,8 @@ def read_offices(source: Path | bytes, known: dict[str, str]) -> list[OfficeRow]
 
 
 def _parse(line: int, cells: dict[str, str]) -> tuple[OfficeRow | None, list[RowError]]:
+    if cells["website"] in NO_WEBSITE:
+        cells["website"] = ""
     errors = [RowError(line, name, "must not be empty") for name in ("code", "kind", "name_bn") if not cells[name]]
     for name, longest in LENGTHS.items():
         if len(cells[name]) > longest:

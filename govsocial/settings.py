@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "accounts",
     "content",
     "govsocial.dashboard",
-    "govsocial.management",
+    "govsocial",
     "govsocial.notifications",
     "govsocial.rulebook",
     "govsocial.workdays",
