@@ -1,0 +1,19 @@
+"""Compiles the translations: `python -m govsocial.web.words`."""
+
+from pathlib import Path
+
+import polib
+
+
+def compile_words(root: Path) -> list[Path]:
+    """Write a .mo beside each .po below locale/; returns what was written."""
+    written = []
+    for source in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        polib.pofile(str(source)).save_as_mofile(str(target))
+        written.append(target)
+    return written
+
+
+if __name__ == "__main__":
+    compile_words(Path(__file__).resolve().parent.parent.parent)
