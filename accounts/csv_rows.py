@@ -7,19 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from govsocial.web.templatetags.web import num
+
 MAX_ROWS = 100_000
 
 
 @dataclass(frozen=True)
 class RowError:
-    """One thing wrong, at a line (1 is the heading) and a column."""
+    """One thing wrong, at a line (1 is the heading) and a column, in the words of who uploads."""
 
     line: int
     column: str
     message: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.message}"
+        return _("line %(line)s, column %(column)s: %(message)s") % {
+            "line": num(self.line),
+            "column": self.column,
+            "message": self.message,
+        }
 
 
 class ImportRefused(Exception):
@@ -36,16 +44,18 @@ def read_rows(source: Path | bytes, columns: tuple[str, ...]) -> Iterator[tuple[
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in columns if name not in (reader.fieldnames or [])]
     if missing:
-        raise ImportRefused([RowError(1, ", ".join(missing), "this column is missing")])
+        raise ImportRefused([RowError(1, ", ".join(missing), _("this column is missing"))])
     try:
         for row in reader:
             if reader.line_num > MAX_ROWS:
-                raise ImportRefused([RowError(reader.line_num, "-", f"more than {MAX_ROWS} lines")])
+                message = _("more than %(most)s lines") % {"most": num(MAX_ROWS)}
+                raise ImportRefused([RowError(reader.line_num, "-", message)])
             if None in row:
-                raise ImportRefused([RowError(reader.line_num, "-", "more cells than columns")])
+                raise ImportRefused([RowError(reader.line_num, "-", _("more cells than columns"))])
             yield reader.line_num, {name: unicodedata.normalize("NFC", (row[name] or "").strip()) for name in columns}
     except csv.Error as error:
-        raise ImportRefused([RowError(reader.line_num, "-", str(error))]) from None
+        message = _("the line cannot be read as CSV (%(detail)s)") % {"detail": error}
+        raise ImportRefused([RowError(reader.line_num, "-", message)]) from None
 
 
 def _text(source: Path | bytes) -> str:
@@ -53,7 +63,8 @@ def _text(source: Path | bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ImportRefused([RowError(1, "-", "the file is not UTF-8 text; save it as “CSV UTF-8”")]) from None
+        message = _("the file is not UTF-8 text; save it as “CSV UTF-8”")
+        raise ImportRefused([RowError(1, "-", message)]) from None
     if "\0" in text:
-        raise ImportRefused([RowError(1, "-", "the file is not text")])
+        raise ImportRefused([RowError(1, "-", _("the file is not text"))])
     return text

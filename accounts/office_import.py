@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from accounts.csv_rows import ImportRefused, RowError, read_rows
 from accounts.models.office import OfficeKind
+from govsocial.web.templatetags.web import num
 
 COLUMNS = ("code", "parent", "kind", "name_bn", "name_en", "website", "lat", "lon")
 LENGTHS = {"code": 40, "name_bn": 250, "name_en": 250, "website": 300}
@@ -43,7 +46,8 @@ def read_offices(source: Path | bytes, known: dict[str, str]) -> list[OfficeRow]
     for line, cells in read_rows(source, COLUMNS):
         row, wrong = _parse(line, cells)
         if cells["code"] in rows:
-            wrong.append(RowError(line, "code", f"“{cells['code']}” stands twice, first on line {rows[cells['code']].line}"))
+            facts = {"code": cells["code"], "first": num(rows[cells["code"]].line)}
+            wrong.append(RowError(line, "code", _("“%(code)s” stands twice, first on line %(first)s") % facts))
         errors += wrong
         if row and not wrong:
             rows[row.code] = row
@@ -56,24 +60,25 @@ def read_offices(source: Path | bytes, known: dict[str, str]) -> list[OfficeRow]
 def _parse(line: int, cells: dict[str, str]) -> tuple[OfficeRow | None, list[RowError]]:
     if cells["website"] in NO_WEBSITE:
         cells["website"] = ""
-    errors = [RowError(line, name, "must not be empty") for name in ("code", "kind", "name_bn") if not cells[name]]
+    errors = [RowError(line, name, _("must not be empty")) for name in ("code", "kind", "name_bn") if not cells[name]]
     for name, longest in LENGTHS.items():
         if len(cells[name]) > longest:
-            errors.append(RowError(line, name, f"longer than {longest} characters"))
+            errors.append(RowError(line, name, _("longer than %(most)s characters") % {"most": num(longest)}))
     if cells["kind"] and cells["kind"] not in OfficeKind.values:
-        errors.append(RowError(line, "kind", f"“{cells['kind']}” is not a kind of office"))
+        errors.append(RowError(line, "kind", _("“%(kind)s” is not a kind of office") % {"kind": cells["kind"]}))
     if cells["website"] and not _is_web_address(cells["website"]):
-        errors.append(RowError(line, "website", "is not a web address"))
+        errors.append(RowError(line, "website", _("is not a web address")))
     numbers: dict[str, float | None] = {}
     for name, (low, high) in BOUNDS.items():
         try:
             numbers[name] = float(cells[name]) if cells[name] else None
         except ValueError:
-            errors.append(RowError(line, name, "is not a number"))
+            errors.append(RowError(line, name, _("is not a number")))
             continue
         found = numbers[name]
         if found is not None and not low <= found <= high:
-            errors.append(RowError(line, name, f"must lie between {low:g} and {high:g}"))
+            bounds = {"low": num(f"{low:g}"), "high": num(f"{high:g}")}
+            errors.append(RowError(line, name, _("must lie between %(low)s and %(high)s") % bounds))
     if errors:
         return None, errors
     texts = {name: cells[name] for name in ("code", "parent", "kind", "name_bn", "name_en", "website")}
@@ -95,11 +100,14 @@ def _place_errors(rows: dict[str, OfficeRow], known: dict[str, str]) -> list[Row
     roots = [code for code, parent in parents.items() if not parent]
     for row in rows.values():
         if row.parent and row.parent not in parents:
-            errors.append(RowError(row.line, "parent", f"“{row.parent}” is neither in the file nor in the register"))
+            message = _("“%(code)s” is neither in the file nor in the register") % {"code": row.parent}
         elif not row.parent and roots[0] != row.code:
-            errors.append(RowError(row.line, "parent", f"there is one root only, and that is “{roots[0]}”"))
+            message = _("there is one root only, and that is “%(code)s”") % {"code": roots[0]}
         elif _runs_in_circle(row.code, parents):
-            errors.append(RowError(row.line, "parent", f"“{row.code}” would stand above itself"))
+            message = _("“%(code)s” would stand above itself") % {"code": row.code}
+        else:
+            continue
+        errors.append(RowError(row.line, "parent", message))
     return errors
 
 

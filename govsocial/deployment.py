@@ -1,7 +1,9 @@
 """What a deployment may and may not run with. Pure: settings hand in the values, loud refusals come out."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -22,16 +24,13 @@ def own_secret(path: Path) -> str:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with open(path, "x", encoding="ascii", opener=_owner_only) as file:
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    # Written in full, then linked into place: a process that starts at the same moment never reads half a secret.
+    with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as draft:
+        draft.write(secrets.token_urlsafe(64))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)
     return path.read_text(encoding="ascii").strip()
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def refuse_weak(*, hosts: list[str], secret: str, debug: bool, loopback: bool, demo: bool, email: str) -> None:

@@ -198,7 +198,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "govsocial.formats"
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # ids stand in addresses and fields; the filter num groups what people read
 USE_TZ = True
 TIME_ZONE = env.str("PORTAL_TIME_ZONE", default="Asia/Dhaka")
 STATIC_URL = "/static/"

@@ -13,10 +13,11 @@ from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from accounts.sign_in import SignInView
+from govsocial.web.idempotency import once_exempt
 
 # allauth under /sign-in/, by name: only what invited people need. Signing up is closed.
 sign_in = [
-    path("", SignInView.as_view(), name="account_login"),
+    path("", once_exempt(SignInView.as_view()), name="account_login"),
     path("out/", logout, name="account_logout"),
     path(
         "closed/",

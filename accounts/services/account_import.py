@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.csv_rows import ImportRefused, RowError, read_rows
 from accounts.models import Office, OfficialAccount, Person, Role, TeamMember
@@ -15,7 +16,7 @@ from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
 from govsocial.web.digits import to_ascii
-from django.utils.translation import gettext_lazy as _
+from govsocial.web.templatetags.web import num
 
 COLUMNS = ("office", "platform", "name", "url", "since", "members")
 RIGHTS = {"w": (True, False), "a": (False, True), "wa": (True, True)}
@@ -61,7 +62,7 @@ def _read(source: Path | bytes) -> list[AccountRow]:
     for line, cells in lines:
         row, wrong = _parse(line, cells, offices, people)
         if cells["url"] and cells["url"] in seen:
-            wrong.append(RowError(line, "url", "stands twice in the file"))
+            wrong.append(RowError(line, "url", _("stands twice in the file")))
         seen.add(cells["url"])
         errors += wrong
         if row:
@@ -81,16 +82,18 @@ def _parse(
     errors = []
     office = offices.get(cells["office"])
     if office is None:
-        errors.append(RowError(line, "office", f"“{cells['office']}” is not in the register"))
+        errors.append(RowError(line, "office", _("“%(code)s” is not in the register") % {"code": cells["office"]}))
     if not cells["name"] or len(cells["name"]) > 200:
-        errors.append(RowError(line, "name", "must have 1 to 200 characters"))
+        errors.append(RowError(line, "name", _("must have 1 to 200 characters")))
     if cells["platform"] not in Platform.values:
-        errors.append(RowError(line, "platform", f"must be one of {', '.join(Platform.values)}"))
+        message = _("must be one of: %(values)s") % {"values": ", ".join(Platform.values)}
+        errors.append(RowError(line, "platform", message))
     elif len(cells["url"]) > 300 or not is_on_platform(cells["url"], cells["platform"]):
-        errors.append(RowError(line, "url", f"must begin with https:// and be on {hosts_in_words(cells['platform'])}"))
+        message = _("must begin with https:// and be on: %(hosts)s") % {"hosts": hosts_in_words(cells["platform"])}
+        errors.append(RowError(line, "url", message))
     since = _date(cells["since"])
     if since is None:
-        errors.append(RowError(line, "since", "is not a date such as 2020-01-31"))
+        errors.append(RowError(line, "since", _("is not a date such as 2020-01-31")))
     members, wrong = _members(line, cells["members"], office, people)
     errors += wrong
     if errors or office is None or since is None:
@@ -114,17 +117,20 @@ def _members(
         email, _colon, rights = pair.lower().partition(":")
         person = people.get(email)
         if person is None:
-            errors.append(RowError(line, "members", f"nobody here has the address {email}"))
+            message = _("nobody here has the address %(email)s") % {"email": email}
         elif office and not Role.objects.current().filter(person=person, office=office).exists():
-            errors.append(RowError(line, "members", f"{email} holds no role in this office"))
+            message = _("%(email)s holds no role in this office") % {"email": email}
         elif rights not in RIGHTS:
-            errors.append(RowError(line, "members", f"{email}: the rights must be w, a or wa"))
+            message = _("%(email)s: the rights must be w, a or wa") % {"email": email}
         elif email in found:
-            errors.append(RowError(line, "members", f"{email} stands twice"))
+            message = _("%(email)s stands twice") % {"email": email}
         else:
             found[email] = (person, *RIGHTS[rights])
+            continue
+        errors.append(RowError(line, "members", message))
     if len(found) > TEAM_MAX:
-        errors.append(RowError(line, "members", f"a team has at most {TEAM_MAX} members (clause 5-ga)"))
+        message = _("a team has at most %(most)s members (clause 5-ga)") % {"most": num(TEAM_MAX)}
+        errors.append(RowError(line, "members", message))
     return list(found.values()), errors
 
 

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from govsocial.audit.actions import Action
+
+SYSTEM = "system"
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -44,6 +47,11 @@ class Entry(models.Model):
     @property
     def action_label(self) -> str:
         return str(Action(self.action).label)
+
+    @property
+    def actor_name(self) -> str:
+        """The name alone; the stored label carries the address too."""
+        return _("the system") if self.actor_label == SYSTEM else self.actor_label.split(" <", 1)[0]
 
 
 class Head(models.Model):

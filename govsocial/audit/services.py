@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from govsocial.audit.actions import Action
 from govsocial.audit.chain import COVERED, GENESIS, canonical, entry_hash, first_fault
-from govsocial.audit.models import Entry, Head
+from govsocial.audit.models import SYSTEM, Entry, Head
 from govsocial.audit.triggers import missing_triggers
 
 
@@ -33,7 +33,7 @@ def record(
         "seq": head.seq + 1,
         "at": timezone.now(),
         "actor_id": by.pk if by else None,
-        "actor_label": by.audit_label if by else "system",
+        "actor_label": by.audit_label if by else SYSTEM,
         "action": Action(action).value,
         "subject_type": subject._meta.label_lower,
         "subject_id": str(subject.pk),

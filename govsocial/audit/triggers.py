@@ -12,6 +12,12 @@ SQLITE = {
     )
     for verb in ("UPDATE", "DELETE")
 }
+# INSERT OR REPLACE removes a row without firing the trigger on DELETE.
+SQLITE[f"{TABLE}_no_replace"] = (
+    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE seq = NEW.seq OR hash = NEW.hash) "
+    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+)
 POSTGRES_FUNCTION = (
     f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger AS $$ "
     f"BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$ LANGUAGE plpgsql"

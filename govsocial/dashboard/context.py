@@ -35,6 +35,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "other_language": "en" if language == "bn" else "bn",
         "language_url": reverse("web:language"),
+        "here": getattr(request, "here", request.get_full_path() if request.method == "GET" else "/"),
         "search_url": reverse("accounts:office_search"),
         "help_url": reverse("web:help"),
         "sign_in_url": reverse("account_login"),

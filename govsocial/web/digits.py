@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 
 def number(value: Any, *, bangla: bool) -> str:
     """A number with lakh/crore grouping, or a text, in the wanted digits."""
-    shown = formats.number_format(value, use_l10n=True) if isinstance(value, int | float) else str(value)
+    shown = formats.number_format(value, use_l10n=True, force_grouping=True) if isinstance(value, int | float) else str(value)
     return to_bangla(shown) if bangla else shown
 
 

@@ -14,6 +14,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """One body for all: it names neither the address nor what was looked for."""
+    request.here = "/"  # type: ignore[attr-defined]
     return render(request, "404.html", status=404)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from accounts.csv_rows import ImportRefused
 from accounts.models import Person
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, help="e-mail of the administrator who imports")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
 
+    @translation.override("en")  # a terminal may not show Bangla
     def handle(self, *args: Any, **options: Any) -> None:
         person = Person.objects.filter(email=options["by"].lower()).first()
         if person is None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from accounts.csv_rows import ImportRefused
 from accounts.services.offices import import_offices
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
 
+    @translation.override("en")  # a terminal may not show Bangla
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             result = import_offices(options["file"], dry_run=options["dry_run"])

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince, timeuntil
 
 from govsocial.web import digits
 from govsocial.web.idempotency import new_key
@@ -37,6 +38,18 @@ def weekday(value: date | None) -> str:
 @register.filter
 def when(value: datetime | None) -> str:
     return "" if value is None else digits.moment(value, bangla=bangla_digits())
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """How long ago, in one or two units: 2 hours, 5 minutes."""
+    return timesince(value)
+
+
+@register.filter
+def left(value: datetime) -> str:
+    """How long until then, in one or two units."""
+    return timeuntil(value)
 
 
 @register.filter

@@ -1,0 +1,47 @@
+// What the pages gain with JavaScript; every task works without it.
+"use strict";
+
+// A second click on the same button does nothing while the first is on its way.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post" && !event.defaultPrevented) {
+    form.dataset.sent = "1";
+    form.setAttribute("aria-busy", "true");
+  }
+});
+// Coming back with the browser's back button, the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+// Copy a text; where the browser has no clipboard, the field stays selectable.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy-from]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copyFrom).value);
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
+// A link into a folded part opens it; what went wrong is read first.
+function openTarget() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target && target.tagName === "DETAILS") {
+    target.open = true;
+    const field = target.querySelector("select, textarea, input:not([type=hidden])");
+    if (field) field.focus();
+  }
+}
+window.addEventListener("hashchange", openTarget);
+openTarget();
+const problem = document.querySelector("[role=alert][tabindex]");
+if (problem) problem.focus();

@@ -1,0 +1,138 @@
+"""Objects for tests. What has a life (accounts, posts) reaches its state through the services, step by step."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from accounts.models import Office, OfficialAccount, Person, Role
+from accounts.models.role import RoleKind
+from accounts.services import official_accounts, teams
+from content.models import Post
+from content.services.decisions import approve_post, reject_post, return_post
+from content.services.posts import Draft, start_post, submit_post
+from content.services.publications import record_publication
+
+CLEAN = "শীতের পিঠা উৎসব\n\nজেলা শিল্পকলা একাডেমিতে শুক্রবার বিকেলে পিঠা উৎসব। সবাই আমন্ত্রিত।"
+BLOCKED = "গুজব প্রসঙ্গে\n\nযারা বলে পাকিস্তান জিন্দাবাদ তাদের বিষয়ে সতর্ক থাকুন।"
+EXPLANATION = "গুজবটি খণ্ডন করতে উদ্ধৃত করা হয়েছে।"
+REASON = "যাচাই করে দেখা হয়েছে, যেতে পারে।"
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    email = factory.Sequence(lambda n: f"person{n}@test.example")
+    name_bn = factory.Sequence(lambda n: f"ব্যক্তি {n}")
+    name_en = factory.Sequence(lambda n: f"Person {n}")
+    password = "!"
+
+
+class RoleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Role
+
+    person = factory.SubFactory(PersonFactory)
+    kind = RoleKind.OFFICER
+    since = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+
+def officer(office: Office, kind: RoleKind = RoleKind.OFFICER, **fields: Any) -> Person:
+    """A person with a role in an office."""
+    return RoleFactory(office=office, kind=kind, **{f"person__{name}": value for name, value in fields.items()}).person
+
+
+def fresh_post(post: Post) -> Post:
+    """The post as the views load it."""
+    related = ("account__office", "current", "started_by", "first_approved_by")
+    return Post.objects.select_related(*related).get(pk=post.pk)
+
+
+class AccountFactory(factory.Factory):
+    """An official account in a state: applied, preparing, active, suspended, closed, refused."""
+
+    class Meta:
+        model = OfficialAccount
+
+    state = "active"
+    office = None
+    head = None
+    decider = None
+    team = ()
+    number = factory.Sequence(int)
+
+    @classmethod
+    def _create(cls, model_class: type, *, state: str, office: Office, head: Person, decider: Person, team: Any, number: int):
+        if state in {"applied", "refused"}:
+            account = official_accounts.apply_for_account(
+                office=office, platform="facebook", name=f"পেজ {number}", goal="লক্ষ্য", audience="নাগরিক", terms_note="পড়া", by=head
+            )
+            if state == "refused":
+                official_accounts.decide_application(
+                    account=account, approve=False, reason="পুনরায় আবেদন করুন", by=decider, version=1
+                )
+            return OfficialAccount.objects.get(pk=account.pk)
+        account = official_accounts.register_account(
+            office=office,
+            platform="facebook",
+            name=f"পেজ {number}",
+            url=f"https://www.facebook.com/test.page.{number}",
+            on_platform_since=date(2020, 1, 1),
+            access_note="টিম",
+            by=head,
+        )
+        for person, may_write, may_approve in team:
+            teams.add_member(account=account, person=person, may_write=may_write, may_approve=may_approve, by=head)
+        account.refresh_from_db()
+        if state in {"active", "suspended"}:
+            official_accounts.activate(account=account, by=head, version=account.version)
+            account.refresh_from_db()
+        if state == "suspended":
+            official_accounts.suspend(account=account, by=head, version=account.version, reason="পাসওয়ার্ড হারিয়েছে")
+        if state == "closed":
+            official_accounts.close(account=account, by=head, version=account.version, reason="আর দরকার নেই")
+        return OfficialAccount.objects.get(pk=account.pk)
+
+
+class PostFactory(factory.Factory):
+    """A post in a state: draft, submitted, second, returned, rejected, approved, published."""
+
+    class Meta:
+        model = Post
+
+    state = "draft"
+    account = None
+    author = None
+    approver = None
+    text = CLEAN
+    number = factory.Sequence(int)
+
+    @classmethod
+    def _create(cls, model_class: type, *, state: str, account: OfficialAccount, author: Person, approver: Person, text: str, number: int):
+        text = BLOCKED if state == "second" else text
+        post = start_post(account=account, draft=Draft(text=text, purpose="4-ga", source="অফিস আদেশ"), by=author)
+        if state == "draft":
+            return fresh_post(post)
+        hits = fresh_post(post).current.screening.hits.all()
+        submit_post(post=post, by=author, version=1, explanations={hit.pk: EXPLANATION for hit in hits})
+        seen = {"by": approver, "version": 2, "seen": 1}
+        post = fresh_post(post)
+        if state == "returned":
+            return_post(post=post, reason=REASON, **seen)
+        elif state == "rejected":
+            reject_post(post=post, clause="9-ga", reason=REASON, **seen)
+        elif state != "submitted":
+            approve_post(post=post, reason=REASON, **seen)
+        if state == "published":
+            record_publication(
+                post=fresh_post(post),
+                link=f"{account.url}/posts/{number}",
+                published_at=timezone.now(),
+                is_unchanged=True,
+                change_note="",
+                by=author,
+                version=3,
+            )
+        return fresh_post(post)
