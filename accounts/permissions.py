@@ -61,7 +61,7 @@ def can_invite(person: Person, office: Office) -> bool:
 
 
 def can_give(person: Person, office: Office, kind: RoleKind) -> bool:
-    """Heads give the officer's role; everything else is an administrator's, and the Cabinet's roles exist at the root."""
+    """Heads give the officer's role; the rest is an administrator's, and the Cabinet's roles exist at the root."""
     if kind in ROOT_ONLY and office.parent_id is not None:
         return False
     if has_role_over(person, office, RoleKind.ADMINISTRATOR):

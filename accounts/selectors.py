@@ -65,7 +65,9 @@ def accounts_in_preparation(person: Person) -> list[WorkItem]:
     """Accounts of the offices she heads that are not active yet, or whose team fell short."""
     headed = Role.objects.current().of(RoleKind.HEAD).filter(person=person).values("office_id")
     own = OfficialAccount.objects.filter(office_id__in=headed).select_related("office")
-    waiting = own.filter(Q(status=AccountState.PREPARING) | Q(status=AccountState.ACTIVE, team_short_since__isnull=False))
+    waiting = own.filter(
+        Q(status=AccountState.PREPARING) | Q(status=AccountState.ACTIVE, team_short_since__isnull=False)
+    )
     return [_item(account, "preparation", _("Complete account")) for account in waiting.order_by("applied_at")[:50]]
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
 
-class InvitedOnlyAdapter(DefaultAccountAdapter):
+class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up: people are invited."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -22,7 +22,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 @method_decorator(login_not_required, name="dispatch")
 @method_decorator(axes_dispatch, name="dispatch")
 @method_decorator(axes_form_invalid, name="form_invalid")
-class SignInView(LoginView):
+class SignInView(LoginView):  # type: ignore[misc]
     """allauth's sign-in with axes counting the failures."""
 
     template_name = "account/login.html"

@@ -16,7 +16,7 @@ TEXT_MAX = 5000
 MAX_INT = 2**31 - 1
 
 
-class AccountChoice(forms.ModelChoiceField):
+class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} · {obj.get_platform_display()}"
 

@@ -203,8 +203,9 @@ USE_TZ = True
 TIME_ZONE = env.str("PORTAL_TIME_ZONE", default="Asia/Dhaka")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "front"]
-(VAR_DIR / "front").mkdir(exist_ok=True)
+FRONT_DIR = BASE_DIR / "var" / "front"  # where govsocial.web.front builds, wherever VAR_DIR is
+STATICFILES_DIRS = [BASE_DIR / "static", FRONT_DIR]
+FRONT_DIR.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -247,7 +248,11 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "run-due-jobs": {"task": "govsocial.notifications.tasks.run_due_jobs", "schedule": 60.0, "options": {"expires": 55}},
+    "run-due-jobs": {
+        "task": "govsocial.notifications.tasks.run_due_jobs",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
 }
 LOGGING = {
     "version": 1,

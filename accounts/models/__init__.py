@@ -1,7 +1,7 @@
 """People, offices, roles, official accounts and teams."""
 
-from accounts.models.official_account import OfficialAccount, Platform, TeamMember
 from accounts.models.office import Office, OfficeParent
+from accounts.models.official_account import OfficialAccount, Platform, TeamMember
 from accounts.models.person import Invitation, Person
 from accounts.models.role import Role
 

@@ -1,7 +1,5 @@
 """Official accounts on platforms and the teams that run them (clauses 3 and 5)."""
 
-
-
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone

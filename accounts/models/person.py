@@ -33,7 +33,9 @@ class Person(AbstractBaseUser):
     name_bn = models.CharField(_("name in Bangla"), max_length=150)
     name_en = models.CharField(_("name in English"), max_length=150, blank=True)
     designation = models.CharField(_("designation"), max_length=150, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=[("bn", _("Bangla")), ("en", _("English"))], default="bn")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("bn", _("Bangla")), ("en", _("English"))], default="bn"
+    )
     bangla_digits = models.BooleanField(_("Bangla digits in the Bangla interface"), default=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -71,8 +73,8 @@ class Person(AbstractBaseUser):
         """NFC first, so that a Bangla passphrase typed on another keyboard is the same passphrase."""
         super().set_password(unicodedata.normalize("NFC", raw_password) if raw_password else raw_password)
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(unicodedata.normalize("NFC", raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(unicodedata.normalize("NFC", raw_password or ""))
 
 
 class Invitation(models.Model):

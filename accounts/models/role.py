@@ -64,7 +64,9 @@ class Role(models.Model):
             models.UniqueConstraint(
                 fields=["person", "office", "kind"], condition=Q(until=None), name="role_once_at_a_time"
             ),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="role_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="role_ends_after_start"
+            ),
         ]
         indexes = [models.Index(fields=["office", "kind"], name="role_of_office")]
 

@@ -64,9 +64,7 @@ def _levels(rows: list[OfficeRow], placed: set[str]) -> list[list[OfficeRow]]:
 
 @transaction.atomic
 def _create(batch: list[OfficeRow], present: dict[str, Office], by: Person | None, sample: bool) -> None:
-    offices = [
-        Office(code=row.code, parent=present.get(row.parent), is_sample=sample, **row.values()) for row in batch
-    ]
+    offices = [Office(code=row.code, parent=present.get(row.parent), is_sample=sample, **row.values()) for row in batch]
     Office.objects.bulk_create(offices)
     for office in offices:
         office.lineage = f"{office.parent.lineage if office.parent else '/'}{office.pk}/"

@@ -1,4 +1,4 @@
-"""Life of an official account (clauses 3, 5-ga): applied or registered, decided, prepared, active, suspended, closed."""
+"""Life of an official account (clauses 3, 5-ga): applied or registered, prepared, active, suspended, closed."""
 
 from datetime import date
 
@@ -24,6 +24,7 @@ from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
 from govsocial.notifications.services import notify, withdraw
+
 
 @transaction.atomic
 def apply_for_account(
@@ -124,8 +125,16 @@ def activate(*, account: OfficialAccount, by: Person, version: int) -> None:
         raise _not_allowed()
     if not account.url:
         raise RuleError("no_url", _("Record the address of the page first."))
-    moved = OfficialAccount.objects.filter(pk=account.pk).exclude(url="").move(
-        AccountState(account.status), AccountState.ACTIVE, version, activated_at=timezone.now(), team_short_since=None
+    moved = (
+        OfficialAccount.objects.filter(pk=account.pk)
+        .exclude(url="")
+        .move(
+            AccountState(account.status),
+            AccountState.ACTIVE,
+            version,
+            activated_at=timezone.now(),
+            team_short_since=None,
+        )
     )
     if not moved or account.status not in {AccountState.PREPARING, AccountState.SUSPENDED}:
         raise _too_late(account)
@@ -150,7 +159,13 @@ def close(*, account: OfficialAccount, reason: str, by: Person, version: int) ->
 
 
 def _end(
-    account: OfficialAccount, from_: AccountState, to: AccountState, action: Action, reason: str, by: Person, version: int
+    account: OfficialAccount,
+    from_: AccountState,
+    to: AccountState,
+    action: Action,
+    reason: str,
+    by: Person,
+    version: int,
 ) -> None:
     if not can_suspend(by, account):
         raise _not_allowed()

@@ -45,7 +45,11 @@ def invite(*, office: Office, email: str, name_bn: str, name_en: str, role: Role
         "invitation", invitation, [email], url=reverse("accounts:join", args=[token]), facts={"office": office.name_bn}
     )
     record(
-        Action.PERSON_INVITED, invitation, by=by, lineage=office.lineage, data={"office": office.code, "role": role.value}
+        Action.PERSON_INVITED,
+        invitation,
+        by=by,
+        lineage=office.lineage,
+        data={"office": office.code, "role": role.value},
     )
     return invitation
 

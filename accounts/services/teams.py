@@ -19,7 +19,7 @@ from govsocial.notifications.services import notify
 def add_member(
     *, account: OfficialAccount, person: Person, may_write: bool, may_approve: bool, by: Person
 ) -> TeamMember:
-    """Seat a person of the account's office. Raises not_allowed, not_of_office, no_right, on_team, team_full, closed."""
+    """Seat a person of the account's office. Raises not_allowed, not_of_office, no_right, on_team, team_full."""
     _check_manager(account, by)
     if not Role.objects.current().filter(person=person, office=account.office).exists() or not person.is_active:
         raise RuleError("not_of_office", _("The person holds no role in this office today."))
@@ -54,7 +54,7 @@ def team_is_complete(account: OfficialAccount) -> bool:
     """Three to five members, two of whom may approve."""
     seats = TeamMember.objects.current().filter(account=account)
     counted = seats.aggregate(all=Count("id"), approvers=Count("id", filter=Q(may_approve=True)))
-    return TEAM_MIN <= counted["all"] <= TEAM_MAX and counted["approvers"] >= APPROVERS_MIN
+    return bool(TEAM_MIN <= counted["all"] <= TEAM_MAX and counted["approvers"] >= APPROVERS_MIN)
 
 
 def _check_manager(account: OfficialAccount, by: Person) -> None:

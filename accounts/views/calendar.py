@@ -1,10 +1,11 @@
 """The working calendar's pages: everybody reads it, an administrator at the root keeps it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.permissions import can_keep_calendar
 from govsocial.errors import RuleError
 from govsocial.web.digits import to_ascii
@@ -14,7 +15,7 @@ from govsocial.workdays.services import save_holiday
 
 
 @require_safe
-def holiday_list(request: HttpRequest) -> HttpResponse:
+def holiday_list(request: SignedInRequest) -> HttpResponse:
     """Holidays of a year, rest days and office hours that hold in it."""
     wanted = to_ascii(request.GET.get("year", ""))
     this_year = timezone.localdate().year
@@ -31,16 +32,16 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def holiday_add(request: HttpRequest) -> HttpResponse:
+def holiday_add(request: SignedInRequest) -> HttpResponse:
     return _save(request, HolidayRow())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def holiday_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def holiday_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _save(request, get_object_or_404(HolidayRow, pk=pk))
 
 
-def _save(request: HttpRequest, row: HolidayRow) -> HttpResponse:
+def _save(request: SignedInRequest, row: HolidayRow) -> HttpResponse:
     if not can_keep_calendar(request.user):
         raise Http404
     form = HolidayForm(request.POST or None, instance=row)

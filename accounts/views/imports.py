@@ -1,17 +1,18 @@
 """Bulk entry of existing accounts by an administrator."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.csv_rows import ImportRefused
 from accounts.forms import UploadForm
+from accounts.http import SignedInRequest
 from accounts.permissions import can_import
 from accounts.services.account_import import COLUMNS, import_accounts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def official_account_import(request: HttpRequest) -> HttpResponse:
+def official_account_import(request: SignedInRequest) -> HttpResponse:
     """Try a file (what would happen, what is wrong by line and column), or write it."""
     if not can_import(request.user):
         raise Http404

@@ -1,9 +1,10 @@
 """The register of offices: tree, search, one office."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.http import SignedInRequest
 from accounts.models import Office, OfficialAccount, Role
 from accounts.models.role import RoleKind
 from accounts.permissions import can_apply, can_invite
@@ -13,7 +14,7 @@ from govsocial.web.paging import page_of
 
 
 @require_safe
-def office_list(request: HttpRequest) -> HttpResponse:
+def office_list(request: SignedInRequest) -> HttpResponse:
     """The root with its children: where drilling down begins."""
     root = Office.objects.visible_to(request.user).filter(parent=None).first()
     if root is None:
@@ -22,13 +23,13 @@ def office_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def office_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def office_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     office = get_object_or_404(Office.objects.visible_to(request.user), pk=pk)
     return _show(request, office, "accounts/office_detail.html")
 
 
 @require_safe
-def office_search(request: HttpRequest) -> HttpResponse:
+def office_search(request: SignedInRequest) -> HttpResponse:
     """Offices by words of their name in either language, or by code; shown with the office above."""
     words = to_ascii(clean(request.GET.get("q", "")))[:100].strip()
     found = Office.objects.visible_to(request.user).searched(words).select_related("parent")
@@ -36,7 +37,7 @@ def office_search(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/office_search.html", {"words": words, "page": page})
 
 
-def _show(request: HttpRequest, office: Office, template: str) -> HttpResponse:
+def _show(request: SignedInRequest, office: Office, template: str) -> HttpResponse:
     children = Office.objects.filter(parent=office).select_related("parent")
     accounts = OfficialAccount.objects.visible_to(request.user).filter(office=office).select_related("office")
     roles = Role.objects.current().filter(office=office, person__is_active=True).select_related("person")

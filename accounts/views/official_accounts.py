@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import ApplyForm, DecideForm, MemberForm, ReasonForm, RegisterForm, UrlForm, VersionForm
+from accounts.http import SignedInRequest
 from accounts.models import OfficialAccount, TeamMember
 from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState
 from accounts.permissions import can_decide_application, can_import, can_manage_team, can_suspend
@@ -21,7 +22,7 @@ from govsocial.web.paging import page_of
 
 
 @require_safe
-def official_account_list(request: HttpRequest) -> HttpResponse:
+def official_account_list(request: SignedInRequest) -> HttpResponse:
     accounts = OfficialAccount.objects.visible_to(request.user).select_related("office")
     state = request.GET.get("state", "")
     if state in AccountState.values:
@@ -36,19 +37,19 @@ def official_account_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def official_account_apply(request: HttpRequest) -> HttpResponse:
+def official_account_apply(request: SignedInRequest) -> HttpResponse:
     form = ApplyForm(request.POST or None, person=request.user)
     return _create(request, form, "accounts/official_account_apply.html", services.apply_for_account)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def official_account_register(request: HttpRequest) -> HttpResponse:
+def official_account_register(request: SignedInRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, person=request.user)
     return _create(request, form, "accounts/official_account_register.html", services.register_account)
 
 
 def _create(
-    request: HttpRequest, form: ApplyForm | RegisterForm, template: str, service: Callable[..., OfficialAccount]
+    request: SignedInRequest, form: ApplyForm | RegisterForm, template: str, service: Callable[..., OfficialAccount]
 ) -> HttpResponse:
     problem = None
     if request.method == "POST" and form.is_valid():
@@ -62,17 +63,17 @@ def _create(
 
 
 @require_safe
-def official_account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def official_account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _show(request, _find(request, pk))
 
 
-def _find(request: HttpRequest, pk: int) -> OfficialAccount:
+def _find(request: SignedInRequest, pk: int) -> OfficialAccount:
     rows = OfficialAccount.objects.visible_to(request.user)
     return get_object_or_404(rows.select_related("office", "applied_by", "decided_by"), pk=pk)
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedInRequest,
     account: OfficialAccount,
     *,
     problem: object = None,
@@ -103,7 +104,7 @@ def _show(
 
 
 @require_POST
-def official_account_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def official_account_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DecideForm(request.POST)
     return _change(
         request,
@@ -121,7 +122,7 @@ def official_account_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def official_account_link(request: HttpRequest, pk: int) -> HttpResponse:
+def official_account_link(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(
         request,
         pk,
@@ -132,7 +133,7 @@ def official_account_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def official_account_activate(request: HttpRequest, pk: int) -> HttpResponse:
+def official_account_activate(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(
         request,
         pk,
@@ -143,7 +144,7 @@ def official_account_activate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def official_account_suspend(request: HttpRequest, pk: int) -> HttpResponse:
+def official_account_suspend(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(
         request,
         pk,
@@ -154,7 +155,7 @@ def official_account_suspend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def official_account_close(request: HttpRequest, pk: int) -> HttpResponse:
+def official_account_close(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(
         request,
         pk,
@@ -165,7 +166,7 @@ def official_account_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def team_member_add(request: HttpRequest, pk: int) -> HttpResponse:
+def team_member_add(request: SignedInRequest, pk: int) -> HttpResponse:
     account = _find(request, pk)
     form = MemberForm(request.POST, account=account)
     return _change(
@@ -178,7 +179,7 @@ def team_member_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def team_member_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def team_member_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     members = TeamMember.objects.select_related("account__office", "person")
     visible = OfficialAccount.objects.visible_to(request.user)
     member = get_object_or_404(members.filter(account__in=visible), pk=pk)
@@ -190,7 +191,7 @@ def team_member_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: int,
     form: forms.Form,
     name: str,
@@ -208,7 +209,7 @@ def _change(
 
 
 def _refused(
-    request: HttpRequest, account: OfficialAccount, error: RuleError, bound: dict[str, object] | None = None
+    request: SignedInRequest, account: OfficialAccount, error: RuleError, bound: dict[str, object] | None = None
 ) -> HttpResponse:
     status = {"not_allowed": 403, "already_decided": 409, "already_ended": 409}.get(error.code, 422)
     return _show(request, _find(request, account.pk), problem=error.message, status=status, bound=bound)

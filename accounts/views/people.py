@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import FirstAdministratorForm, InviteForm, PasswordForm, RoleForm, SettingsForm
+from accounts.http import SignedInRequest
 from accounts.models import Office, Person, Role
 from accounts.models.role import RoleKind
 from accounts.permissions import can_invite
@@ -17,7 +18,7 @@ from govsocial.errors import RuleError
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def _office_for(request: HttpRequest, pk: int) -> Office:
+def _office_for(request: SignedInRequest, pk: int) -> Office:
     """An office whose people the person manages; any other is not there."""
     office = get_object_or_404(Office, pk=pk)
     if not can_invite(request.user, office):
@@ -26,7 +27,7 @@ def _office_for(request: HttpRequest, pk: int) -> Office:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
+def person_invite(request: SignedInRequest, pk: int) -> HttpResponse:
     office = _office_for(request, pk)
     form = InviteForm(request.POST or None)
     problem = None
@@ -41,7 +42,7 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def role_give(request: HttpRequest, pk: int) -> HttpResponse:
+def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
     office = _office_for(request, pk)
     form = RoleForm(request.POST or None)
     problem = None
@@ -63,7 +64,7 @@ def role_give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: SignedInRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.select_related("office", "person"), pk=pk)
     _office_for(request, role.office_id)
     try:
@@ -119,7 +120,7 @@ def first_administrator(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_settings(request: HttpRequest) -> HttpResponse:
+def person_settings(request: SignedInRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     form = SettingsForm(request.POST or None, instance=Person.objects.get(pk=request.user.pk))

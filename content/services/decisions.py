@@ -76,7 +76,7 @@ def _check(post: Post, by: Person, seen: int) -> PostVersion:
         raise already_decided(post)
     if not can_decide(by, post):
         raise RuleError("not_allowed", _("You may not decide this post: you wrote it, or it is not yours to approve."))
-    current = PostVersion.objects.get(pk=post.current_id)
+    current = PostVersion.objects.get(pk=post.current_id or 0)
     if current.number != seen or current.text_hash != bound_hash(text=current.text, account=post.account):
         raise RuleError("text_changed", _("The text was changed after you opened it. This is the difference."))
     return current
@@ -112,9 +112,15 @@ def _decide(
     if kind == DecisionKind.FIRST_APPROVAL:
         tell_deciders(post, "post_second", current)
     else:
-        facts = {"headline": post.headline}
         to = {post.started_by_id: post.started_by, current.written_by_id: current.written_by}
-        notify(NOTICES[kind], post, to.values(), url=post_url(post), facts=facts, stage=str(current.number))
+        notify(
+            NOTICES[kind],
+            post,
+            to.values(),
+            url=post_url(post),
+            facts={"headline": post.headline},
+            stage=str(current.number),
+        )
     facts = {"headline": post.headline, "version": current.number, "hash": current.text_hash, "clause": clause}
     record(ACTIONS[kind], post, by=by, lineage=post.lineage, note=reason, data=facts)
     return decision

@@ -41,7 +41,7 @@ def record_publication(
     _check(post, link, published_at, is_unchanged, change_note)
     if not Post.objects.filter(pk=post.pk).move(PostState.APPROVED, PostState.PUBLISHED, version):
         raise RuleError("wrong_state", _("The post is not approved any more, or was recorded already."))
-    current = PostVersion.objects.get(pk=post.current_id)
+    current = PostVersion.objects.get(pk=post.current_id or 0)
     try:
         with transaction.atomic():
             publication = Publication.objects.create(

@@ -1,10 +1,11 @@
 """The author's screens."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.selectors import writable_accounts
 from content.forms import ApproveForm, ComposeForm, PublishForm, RejectForm, ReturnForm, VersionForm
 from content.models import Post
@@ -22,7 +23,7 @@ from govsocial.web.paging import page_of
 STATUS = {"not_allowed": 403, "changed_meanwhile": 409, "wrong_state": 409, "already_decided": 409, "text_changed": 409}
 
 
-def find_post(request: HttpRequest, pk: int) -> Post:
+def find_post(request: SignedInRequest, pk: int) -> Post:
     """A post this person may see; any other does not exist."""
     rows = Post.objects.visible_to(request.user).select_related(
         "account__office", "started_by", "current", "first_approved_by"
@@ -31,7 +32,7 @@ def find_post(request: HttpRequest, pk: int) -> Post:
 
 
 @require_safe
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: SignedInRequest) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("account__office", "started_by")
     state = request.GET.get("state", "")
     if state in PostState.values:
@@ -46,7 +47,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_create(request: HttpRequest) -> HttpResponse:
+def post_create(request: SignedInRequest) -> HttpResponse:
     form = ComposeForm(request.POST or None, person=request.user)
     problem = None
     if request.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ def post_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
     current = post.current
     assert current is not None
@@ -87,7 +88,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @once_exempt
 @require_POST
-def post_check(request: HttpRequest) -> HttpResponse:
+def post_check(request: SignedInRequest) -> HttpResponse:
     """Live screening while typing (htmx): a fragment with the hits. Stores nothing."""
     text = clean(request.POST.get("text", ""))[:5000]
     found = screen_text(text)
@@ -106,12 +107,14 @@ def post_check(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check answers: the post as it will look, what screening found, an explanation for each block hit; then send."""
     post = find_post(request, pk)
     if not can_write_for(request.user, post.account) or (request.method != "POST" and not post.is_editable):
         return _page(request, post, status=403 if request.method == "POST" else 200)
-    problem, status, missing, given = None, 200, [], {}
+    problem, status = None, 200
+    missing: set[int] = set()
+    given: dict[int, str] = {}
     if request.method == "POST":
         form = VersionForm(request.POST)
         given = _explanations(request)
@@ -121,15 +124,15 @@ def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("content:post_detail", post.pk)
         except RuleError as error:
             problem, status = error.message, STATUS.get(error.code, 422)
-            missing = error.facts.get("hits", [])
+            missing = set(error.facts.get("hits", ()))  # type: ignore[call-overload]
     context = post_context(request, find_post(request, pk))
     for hit in context["hits"]:
         hit.typed = given.get(hit.pk, hit.explanation)
-        hit.needs_words = hit.pk in missing  # type: ignore[operator]
+        hit.needs_words = hit.pk in missing
     return render(request, "content/post_submit.html", {**context, "problem": problem}, status=status)
 
 
-def _explanations(request: HttpRequest) -> dict[int, str]:
+def _explanations(request: SignedInRequest) -> dict[int, str]:
     found = {}
     for name, value in request.POST.items():
         number = name.removeprefix("explain-")
@@ -139,11 +142,11 @@ def _explanations(request: HttpRequest) -> dict[int, str]:
 
 
 @require_safe
-def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, find_post(request, pk))
 
 
-def _page(request: HttpRequest, post: Post, *, status: int = 200, **extra: object) -> HttpResponse:
+def _page(request: SignedInRequest, post: Post, *, status: int = 200, **extra: object) -> HttpResponse:
     context = post_context(request, post)
     seen = {"version": post.version, "seen": context["current"].number}
     if context["may_decide"]:
@@ -163,7 +166,7 @@ show_post = _page
 
 
 @require_POST
-def post_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def post_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
@@ -175,7 +178,7 @@ def post_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def post_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def post_publish(request: SignedInRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
     form = PublishForm(request.POST)
     if not form.is_valid():

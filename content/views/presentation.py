@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
+from accounts.http import SignedInRequest
 from accounts.models import Person
 from content.diff import word_diff
 from content.models import Post, PostVersion, ScreeningHit
@@ -32,7 +31,7 @@ def marked(text: str, hits: list[ScreeningHit]) -> list[dict[str, Any]]:
     return runs
 
 
-def post_context(request: HttpRequest, post: Post) -> dict[str, Any]:
+def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
     """Everything a post's page needs, in a fixed number of queries."""
     person = request.user
     assert isinstance(person, Person)

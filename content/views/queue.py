@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from content.diff import word_diff
 from content.forms import ApproveForm, RejectForm, ReturnForm
 from content.models import Decision, Post, PostVersion
@@ -20,18 +21,18 @@ from govsocial.web.paging import page_of
 
 
 @require_safe
-def post_queue(request: HttpRequest) -> HttpResponse:
+def post_queue(request: SignedInRequest) -> HttpResponse:
     """Posts that wait for this person, oldest first."""
     waiting = Post.objects.decidable_by(request.user).select_related("account__office", "current__written_by")
     page = page_of(request, waiting, order="id")
-    counts = _hit_counts([post.current_id for post in page.rows])
+    counts = _hit_counts([post.current_id or 0 for post in page.rows])
     for post in page.rows:
-        post.hit_counts = counts.get(post.current_id, {})  # type: ignore[attr-defined]
+        post.hit_counts = counts.get(post.current_id or 0, {})  # type: ignore[attr-defined]
     recent = Decision.objects.filter(by=request.user).select_related("post").order_by("-at")[:5]
     return render(request, "content/post_queue.html", {"page": page, "recent": recent})
 
 
-def _hit_counts(versions: list[int | None]) -> dict[int, dict[str, int]]:
+def _hit_counts(versions: list[int]) -> dict[int, dict[str, int]]:
     rows = PostVersion.objects.filter(pk__in=versions).values_list("pk", "screening__hits__severity")
     counts: dict[int, dict[str, int]] = {}
     for version, severity in rows:
@@ -43,22 +44,22 @@ def _hit_counts(versions: list[int | None]) -> dict[int, dict[str, int]]:
 
 
 @require_POST
-def post_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def post_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, ApproveForm(request.POST), "approve_form", decisions.approve_post, _("Approved."))
 
 
 @require_POST
-def post_return(request: HttpRequest, pk: int) -> HttpResponse:
+def post_return(request: SignedInRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, ReturnForm(request.POST), "return_form", decisions.return_post, _("Returned."))
 
 
 @require_POST
-def post_reject(request: HttpRequest, pk: int) -> HttpResponse:
+def post_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, RejectForm(request.POST), "reject_form", decisions.reject_post, _("Rejected."))
 
 
 def _decide(
-    request: HttpRequest, pk: int, form: forms.Form, name: str, service: Callable[..., Any], done: str
+    request: SignedInRequest, pk: int, form: forms.Form, name: str, service: Callable[..., Any], done: str
 ) -> HttpResponse:
     """Run a decision; tell the loser of a race who was first, and show what changed since the text was opened."""
     post = find_post(request, pk)
@@ -72,7 +73,7 @@ def _decide(
     return redirect("content:post_detail", pk)
 
 
-def _refused(request: HttpRequest, pk: int, error: RuleError, form: forms.Form, name: str) -> HttpResponse:
+def _refused(request: SignedInRequest, pk: int, error: RuleError, form: forms.Form, name: str) -> HttpResponse:
     post = find_post(request, pk)
     if error.code == "already_decided":
         context = {"post": post, "decision": error.facts.get("decision")}

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -15,6 +17,6 @@ class AuditConfig(AppConfig):
     def complete_chain(self, **_: object) -> None:
         """After every migrate and every test's flush: the triggers stand and the head's one row exists."""
         remake_triggers()
-        head = self.get_model("Head")
+        head: Any = self.get_model("Head")
         if not head.objects.exists():
             head.objects.create(seq=0, hash=GENESIS)

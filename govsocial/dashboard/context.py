@@ -21,7 +21,7 @@ def ui(request: HttpRequest) -> dict[str, Any]:
     return {"ui": SimpleLazyObject(lambda: _frame(request))}
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
+def _frame(request: Any) -> dict[str, Any]:
     person = getattr(request, "user", None)
     known = bool(person and person.is_authenticated)
     language = str(get_language() or settings.LANGUAGE_CODE)
@@ -57,7 +57,7 @@ def _notices(person: Any) -> int:
     return Notice.objects.visible_to(person).filter(read_at=None)[:COUNT_LIMIT].count()
 
 
-def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+def _nav(request: Any) -> list[dict[str, Any]]:
     waiting = Post.objects.decidable_by(request.user)[:COUNT_LIMIT].count()
     rows = [
         ("dashboard:my_work", _("My work"), None),

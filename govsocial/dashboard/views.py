@@ -1,12 +1,13 @@
 """The first page after signing in, the notices, and the system's state."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.contrib.auth.decorators import login_not_required
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from govsocial.audit.triggers import missing_triggers
 from govsocial.dashboard.my_work import week_lines, work_groups
 from govsocial.notifications.models import JobRun, Notice
@@ -18,7 +19,7 @@ STALE_SECONDS = 600
 
 
 @require_safe
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     groups = work_groups(request.user, now)
     context = {
@@ -33,14 +34,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: SignedInRequest) -> HttpResponse:
     notices = Notice.objects.visible_to(request.user)
     unread = notices.filter(read_at=None).exists()
     return render(request, "dashboard/notice_list.html", {"page": page_of(request, notices), "unread": unread})
 
 
 @require_POST
-def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_open(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark a notice read, which cancels its mail, and go to what it is about."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
@@ -48,7 +49,7 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def notices_read(request: HttpRequest) -> HttpResponse:
+def notices_read(request: SignedInRequest) -> HttpResponse:
     Notice.objects.visible_to(request.user).filter(read_at=None).update(read_at=timezone.now())
     return redirect("dashboard:notice_list")
 

@@ -62,7 +62,7 @@ class Notice(models.Model):
     @property
     def title(self) -> str:
         """In the language that is active."""
-        return str(KINDS[self.kind].title) % self.facts
+        return str(str(KINDS[self.kind].title) % self.facts)
 
     @property
     def message_id(self) -> str:

@@ -128,7 +128,8 @@ class Parameter(models.Model):
     value = models.JSONField()
     unit = models.CharField(max_length=40)
     set_by = models.CharField(
-        max_length=20, choices=[("guideline", _("set by the guideline")), ("installation", _("set in this installation"))]
+        max_length=20,
+        choices=[("guideline", _("set by the guideline")), ("installation", _("set in this installation"))],
     )
     title_bn = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)

@@ -13,13 +13,37 @@ from govsocial.audit.services import record
 from govsocial.rulebook.models import Clause, Edition, Parameter
 
 EDITIONS = Path(__file__).parent / "editions"
-EDITION_FIELDS = (
-    "title_bn title_en issuer_bn issuer_en country year since supersedes supplements note_bn note_en".split()
-)
-CLAUSE_FIELDS = (
-    "label_bn label_en title_bn title_en text_bn text_en force decided_by level period portal_bn portal_en "
-    "reason_bn reason_en force_note_bn force_note_en".split()
-)
+EDITION_FIELDS = [
+    "title_bn",
+    "title_en",
+    "issuer_bn",
+    "issuer_en",
+    "country",
+    "year",
+    "since",
+    "supersedes",
+    "supplements",
+    "note_bn",
+    "note_en",
+]
+CLAUSE_FIELDS = [
+    "label_bn",
+    "label_en",
+    "title_bn",
+    "title_en",
+    "text_bn",
+    "text_en",
+    "force",
+    "decided_by",
+    "level",
+    "period",
+    "portal_bn",
+    "portal_en",
+    "reason_bn",
+    "reason_en",
+    "force_note_bn",
+    "force_note_en",
+]
 
 
 def load_editions(folder: Path = EDITIONS) -> int:

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 BANGLA = "০১২৩৪৫৬৭৮৯"
 _TO_BANGLA = str.maketrans("0123456789", BANGLA)
 _TO_ASCII = str.maketrans(BANGLA, "0123456789")
-MONTHS_BN = "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর".split()
-DAYS_BN = "সোমবার মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার".split()
+MONTHS_BN = ["জানুয়ারি", "ফেব্রুয়ারি", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর"]
+DAYS_BN = ["সোমবার", "মঙ্গলবার", "বুধবার", "বৃহস্পতিবার", "শুক্রবার", "শনিবার", "রবিবার"]
 PARTS_OF_DAY = ((4, "রাত"), (6, "ভোর"), (12, "সকাল"), (15, "দুপুর"), (18, "বিকেল"), (20, "সন্ধ্যা"), (24, "রাত"))
 
 wanted: ContextVar[bool] = ContextVar("bangla_digits", default=True)  # a person may prefer ASCII digits
@@ -41,7 +41,11 @@ def clean(text: str) -> str:
 
 def number(value: Any, *, bangla: bool) -> str:
     """A number with lakh/crore grouping, or a text, in the wanted digits."""
-    shown = formats.number_format(value, use_l10n=True, force_grouping=True) if isinstance(value, int | float) else str(value)
+    shown = (
+        formats.number_format(value, use_l10n=True, force_grouping=True)
+        if isinstance(value, int | float)
+        else str(value)
+    )
     return to_bangla(shown) if bangla else shown
 
 

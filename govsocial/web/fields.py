@@ -13,8 +13,7 @@ class TextField(forms.CharField):
     """A line or a text, NFC, without characters that no database holds."""
 
     def to_python(self, value: Any) -> Any:
-        cleaned = super().to_python(clean(str(value)) if value not in self.empty_values else value)
-        return cleaned
+        return super().to_python(clean(str(value)) if value not in self.empty_values else value)
 
 
 class AreaField(TextField):

@@ -122,8 +122,9 @@ def body_digest(request: HttpRequest) -> str:
     for name, values in sorted(request.POST.lists()):
         if name not in NOT_SIGNED:
             digest.update(repr((name, values)).encode("utf-8", "surrogatepass"))
-    for name, file in sorted(request.FILES.items()):
-        digest.update(repr((name, getattr(file, "name", ""), hashlib.sha256(file.read()).hexdigest())).encode())
+    files: dict[str, Any] = request.FILES.dict()
+    for name, file in sorted(files.items()):
+        digest.update(repr((name, file.name, hashlib.sha256(file.read()).hexdigest())).encode())
         file.seek(0)
     return digest.hexdigest()
 

@@ -20,14 +20,10 @@ SEED_YEARS = (2025, 2026, 2027)
 
 def load_calendar(near: date) -> WorkingCalendar:
     """The installation's calendar with the holidays of the year around a day: three queries at any size."""
-    holidays = HolidayRow.objects.filter(
-        withdrawn=False, on__year__gte=near.year - 1, on__year__lte=near.year + 1
-    )
+    holidays = HolidayRow.objects.filter(withdrawn=False, on__year__gte=near.year - 1, on__year__lte=near.year + 1)
     return WorkingCalendar(
         zone=settings.TIME_ZONE,
-        rest_days=tuple(
-            RestDays(row.since, row.until, frozenset(row.weekdays)) for row in RestDay.objects.all()
-        ),
+        rest_days=tuple(RestDays(row.since, row.until, frozenset(row.weekdays)) for row in RestDay.objects.all()),
         hours=tuple(
             HoursRule(row.since, row.until, row.opens, row.closes, row.name_bn, row.name_en)
             for row in HoursRow.objects.all()
@@ -47,7 +43,12 @@ def seed_calendar() -> int:
     )
     HoursRow.objects.bulk_create(
         HoursRow(
-            since=row.since, until=row.until, opens=row.opens, closes=row.closes, name_bn=row.name_bn, name_en=row.name_en
+            since=row.since,
+            until=row.until,
+            opens=row.opens,
+            closes=row.closes,
+            name_bn=row.name_bn,
+            name_en=row.name_en,
         )
         for row in seed_hours()
     )

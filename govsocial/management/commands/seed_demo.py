@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services.offices import import_offices
-from django.conf import settings
 from govsocial.management.demo.activity import seed_activity, seed_people
 from govsocial.management.reference import DATA, load_reference
 

@@ -16,7 +16,12 @@ from govsocial.management.demo.people import PASSWORD, PEOPLE
 from govsocial.management.demo.texts import POSTS, DemoPost
 
 TEAMS = {
-    "SMP-DIST": (("author", True, False), ("author2", True, False), ("approver", False, True), ("approver2", False, True)),
+    "SMP-DIST": (
+        ("author", True, False),
+        ("author2", True, False),
+        ("approver", False, True),
+        ("approver2", False, True),
+    ),
     "SMP-UPZ-01": (("outsider", True, False), ("upazila-approver", False, True), ("upazila-approver2", True, True)),
 }
 
@@ -45,7 +50,9 @@ def seed_activity(people: dict[str, Person]) -> int:
     if OfficialAccount.objects.filter(office__is_sample=True).exists():
         return 0
     district = _active_account(people, "SMP-DIST", "head", "facebook", "https://www.facebook.com/namunapur.demo")
-    upazila = _active_account(people, "SMP-UPZ-01", "upazila-head", "facebook", "https://www.facebook.com/namuna.sadar.demo")
+    upazila = _active_account(
+        people, "SMP-UPZ-01", "upazila-head", "facebook", "https://www.facebook.com/namuna.sadar.demo"
+    )
     _application(people)
     accounts = {"district": district, "upazila": upazila}
     for number, demo in enumerate(POSTS, 1):

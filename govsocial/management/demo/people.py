@@ -27,7 +27,15 @@ class DemoPerson:
 
 OFFICER = RoleKind.OFFICER
 PEOPLE = (
-    DemoPerson("admin", "মো. রফিকুল ইসলাম", "Md. Rafiqul Islam", "সিস্টেম অ্যানালিস্ট", "GOB", RoleKind.ADMINISTRATOR, ("administrator",)),
+    DemoPerson(
+        "admin",
+        "মো. রফিকুল ইসলাম",
+        "Md. Rafiqul Islam",
+        "সিস্টেম অ্যানালিস্ট",
+        "GOB",
+        RoleKind.ADMINISTRATOR,
+        ("administrator",),
+    ),
     DemoPerson("cabinet", "সাবিহা রহমান", "Sabiha Rahman", "উপসচিব", "GOB", RoleKind.CABINET, ("cabinet",)),
     DemoPerson("supervisor", "আনিসুর রহমান", "Anisur Rahman", "যুগ্মসচিব", "SMP", RoleKind.SUPERVISOR, ("supervisor",)),
     DemoPerson("auditor", "দেলোয়ার হোসেন", "Delwar Hossain", "নিরীক্ষা কর্মকর্তা", "SMP", RoleKind.AUDITOR, ("auditor",)),
@@ -38,6 +46,10 @@ PEOPLE = (
     DemoPerson("approver2", "মাহবুব আলম", "Mahbub Alam", "সিনিয়র সহকারী কমিশনার", "SMP-DIST", OFFICER, ("approver",)),
     DemoPerson("upazila-head", "জাহিদ হাসান", "Zahid Hasan", "উপজেলা নির্বাহী অফিসার", "SMP-UPZ-01", RoleKind.HEAD, ("head",)),
     DemoPerson("outsider", "সুমাইয়া রহমান", "Sumaiya Rahman", "তথ্য সেবা কর্মকর্তা", "SMP-UPZ-01", OFFICER, ("author",)),
-    DemoPerson("upazila-approver", "আরিফ হোসেন", "Arif Hossain", "সহকারী কমিশনার (ভূমি)", "SMP-UPZ-01", OFFICER, ("approver",)),
-    DemoPerson("upazila-approver2", "রুমানা পারভীন", "Rumana Parvin", "উপজেলা কৃষি কর্মকর্তা", "SMP-UPZ-01", OFFICER, ("approver",)),
+    DemoPerson(
+        "upazila-approver", "আরিফ হোসেন", "Arif Hossain", "সহকারী কমিশনার (ভূমি)", "SMP-UPZ-01", OFFICER, ("approver",)
+    ),
+    DemoPerson(
+        "upazila-approver2", "রুমানা পারভীন", "Rumana Parvin", "উপজেলা কৃষি কর্মকর্তা", "SMP-UPZ-01", OFFICER, ("approver",)
+    ),
 )
