@@ -28,6 +28,12 @@ class SignInView(LoginView):  # type: ignore[misc]
     template_name = "account/login.html"
 
 
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from: outside loopback one proxy stands before the portal and writes the last entry."""
+    forwarded = "" if settings.LOOPBACK else request.headers.get("X-Forwarded-For", "")
+    return forwarded.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
 def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """The address somebody tried, in one form, whichever way it reached axes."""
     given = credentials or {}

@@ -19,7 +19,7 @@ def word_diff(old: str, new: str) -> list[Change]:
     """Runs in reading order; the same and the removed runs joined give `old`, the same and the added ones `new`."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     changes: list[Change] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
             changes.append(Change("same", "".join(before[a:b])))
             continue

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "govsocial.web.middleware.HostileInputMiddleware",
@@ -130,6 +131,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "accounts.sign_in.name_tried"
+AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in.locked_out"
 AXES_FAILURE_LIMIT = 10
@@ -222,6 +224,7 @@ else:
     # The trial writes each mail to a file in var/mail, so that nothing leaves this machine.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="govsocial@localhost")
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}" if LOOPBACK else f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = [] if LOOPBACK else [PORTAL_URL]
@@ -260,5 +263,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"govsocial": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    "loggers": {"govsocial": {"level": "INFO"}, "axes": {"level": "ERROR"}, "kombu": {"level": "ERROR"}},
 }

@@ -52,7 +52,9 @@ class FormClient(Client):
         person = self.session.get("_auth_user_id", "0") if self.cookies else "0"
         return signing.Signer(salt=SALT).sign(f"{person}.{secrets.token_urlsafe(16)}")
 
-    def submit(self, path: str, data: dict[str, Any] | None = None, *, key: str | None = None, **extra: Any) -> HttpResponse:
+    def submit(
+        self, path: str, data: dict[str, Any] | None = None, *, key: str | None = None, **extra: Any
+    ) -> HttpResponse:
         return self.post(path, {**(data or {}), "idem": key or self.key()}, **extra)
 
 

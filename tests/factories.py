@@ -64,10 +64,18 @@ class AccountFactory(factory.Factory):
     number = factory.Sequence(int)
 
     @classmethod
-    def _create(cls, model_class: type, *, state: str, office: Office, head: Person, decider: Person, team: Any, number: int):
+    def _create(
+        cls, model_class: type, *, state: str, office: Office, head: Person, decider: Person, team: Any, number: int
+    ):
         if state in {"applied", "refused"}:
             account = official_accounts.apply_for_account(
-                office=office, platform="facebook", name=f"পেজ {number}", goal="লক্ষ্য", audience="নাগরিক", terms_note="পড়া", by=head
+                office=office,
+                platform="facebook",
+                name=f"পেজ {number}",
+                goal="লক্ষ্য",
+                audience="নাগরিক",
+                terms_note="পড়া",
+                by=head,
             )
             if state == "refused":
                 official_accounts.decide_application(
@@ -110,7 +118,17 @@ class PostFactory(factory.Factory):
     number = factory.Sequence(int)
 
     @classmethod
-    def _create(cls, model_class: type, *, state: str, account: OfficialAccount, author: Person, approver: Person, text: str, number: int):
+    def _create(
+        cls,
+        model_class: type,
+        *,
+        state: str,
+        account: OfficialAccount,
+        author: Person,
+        approver: Person,
+        text: str,
+        number: int,
+    ):
         text = BLOCKED if state == "second" else text
         post = start_post(account=account, draft=Draft(text=text, purpose="4-ga", source="অফিস আদেশ"), by=author)
         if state == "draft":

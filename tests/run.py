@@ -32,7 +32,8 @@ def lint() -> list[str]:
     """Run every check of the source; returns the names of those that failed."""
     failed = []
     for name, command in LINTS.items():
-        done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment(), capture_output=True, text=True)
+        parts = [str(part) for part in command]
+        done = subprocess.run(parts, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
         print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name}", flush=True)
         if done.returncode:
             print(done.stdout[-8000:], done.stderr[-8000:], flush=True)
@@ -45,7 +46,7 @@ def suite(name: str, *arguments: str, **extra: str) -> dict[str, int]:
     print(f"==> tests on {name}", flush=True)
     report = REPORTS / f"{name}.xml"
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "--dist", "loadgroup", "--durations=8", *arguments]
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "--dist=loadgroup", "--durations=8", *arguments]
     code = subprocess.run(command, cwd=ROOT, env=environment(**extra), check=False).returncode
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     if report.is_file():

@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from govsocial.deployment import is_loopback, own_secret, refuse_weak
 from govsocial.management.commands.start import COMMANDS
+from govsocial.management.demo.people import PASSWORD, PEOPLE
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -78,6 +79,19 @@ def test_compose_runs_the_same_commands_as_make_run(name):
     assert len(composed) == len(started)
     for ours, theirs in zip(started, composed, strict=True):
         assert re.fullmatch(values.get(ours) or re.escape(ours), theirs), (ours, theirs)
+
+
+def test_the_readme_gives_the_same_commands_for_a_start_by_hand():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, command in COMMANDS.items():
+        by_hand = command.format(workers=2 if name == "web" else 1, bind="127.0.0.1:8000")
+        assert f".venv/bin/{by_hand}\n" in readme
+
+
+def test_the_readme_lists_the_demos_sign_ins():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"[\w-]+@namuna\.example", readme)) == {person.email for person in PEOPLE}
+    assert f"`{PASSWORD}`" in readme
 
 
 def test_compose_has_the_portals_processes_and_nothing_else():

@@ -102,8 +102,9 @@ class OfficialAccount(models.Model):
 
 class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def current(self) -> "TeamMemberQuerySet":
-        """Seats that are taken now by people who are active."""
-        return self.filter(until=None, person__is_active=True)
+        """Seats taken now by people who are active and hold a role in the account's office today."""
+        role = Role.objects.current().filter(person=OuterRef("person"), office=OuterRef("account__office"))
+        return self.filter(Exists(role), until=None, person__is_active=True)
 
     def approvers(self) -> "TeamMemberQuerySet":
         return self.filter(may_approve=True)

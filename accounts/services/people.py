@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Invitation, Office, Person, Role
 from accounts.models.role import ROOT_ONLY, RoleKind
 from accounts.permissions import can_give, can_invite
+from accounts.services.teams import leave_teams
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
@@ -106,13 +107,17 @@ def give_role(*, person: Person, office: Office, kind: RoleKind, by: Person, sin
 
 @transaction.atomic
 def end_role(*, role: Role, by: Person) -> None:
-    """End a role today; it is gone at the person's next request. Raises not_allowed, already_ended."""
+    """End a role today, and with the last one the seats in that office; both are gone at the person's next request.
+
+    Raises not_allowed, already_ended.
+    """
     if not can_give(by, role.office, RoleKind(role.kind)):
         raise RuleError("not_allowed", _("You may not end this role."))
     today = timezone.localdate()
     open_role = Role.objects.filter(pk=role.pk).filter(Q(until=None) | Q(until__gt=today))
     if not open_role.update(until=max(today, role.since)):
         raise RuleError("already_ended", _("Somebody ended this role before you."))
+    leave_teams(person=role.person, office=role.office, by=by)
     record(Action.ROLE_ENDED, role.person, by=by, lineage=role.office.lineage, data=_role_facts(role))
 
 
@@ -125,7 +130,7 @@ def change_settings(*, person: Person, language: str, bangla_digits: bool) -> No
 
 @transaction.atomic
 def create_first_administrator(*, email: str, name_bn: str, password: str) -> Person:
-    """The first person of an empty installation, administrator and Cabinet Division's rule keeper at the root.
+    """The first person of an empty installation: administrator at the root.
 
     Raises not_first when anybody is there already, no_root when no office was loaded.
     """

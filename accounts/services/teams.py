@@ -1,12 +1,13 @@
 """The team of an account: 3 to 5 people, two of whom may approve (clause 5-ga)."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OfficialAccount, Person, Role, TeamMember
+from accounts.models import Office, OfficialAccount, Person, Role, TeamMember
 from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState
 from accounts.permissions import can_manage_team, heads
 from govsocial.audit.actions import Action
@@ -50,6 +51,34 @@ def remove_member(*, member: TeamMember, by: Person) -> None:
     _record(Action.MEMBER_REMOVED, account, by, member)
 
 
+def leave_teams(*, person: Person, office: Office, by: Person) -> None:
+    """End the seats of somebody who holds no role in the office any more; the caller's transaction and permission."""
+    if Role.objects.current().filter(person=person, office=office).exists():
+        return
+    seats = TeamMember.objects.filter(person=person, account__office=office, until=None)
+    for member in seats.select_related("account__office", "person"):
+        _hold(member.account)
+        TeamMember.objects.filter(pk=member.pk).update(until=timezone.now())
+        _note_strength(member.account, by)
+        _record(Action.MEMBER_REMOVED, member.account, by, member)
+
+
+def note_strengths() -> str:
+    """Sweep: record each active account whose team fell short, or is complete again, because a role ran out."""
+    current = TeamMember.objects.current().filter(account=OuterRef("pk")).order_by().values("account")
+    active = OfficialAccount.objects.filter(status=AccountState.ACTIVE).annotate(
+        seats=Coalesce(Subquery(current.annotate(n=Count("pk")).values("n")), 0),
+        approvers=Coalesce(Subquery(current.filter(may_approve=True).annotate(n=Count("pk")).values("n")), 0),
+    )
+    complete = Q(seats__gte=TEAM_MIN, approvers__gte=APPROVERS_MIN)
+    changed = active.filter(complete & Q(team_short_since__isnull=False) | ~complete & Q(team_short_since=None))
+    found = list(changed.select_related("office")[:500])
+    for account in found:
+        with transaction.atomic():
+            _note_strength(account, None)
+    return f"{len(found)} teams changed"
+
+
 def team_is_complete(account: OfficialAccount) -> bool:
     """Three to five members, two of whom may approve."""
     seats = TeamMember.objects.current().filter(account=account)
@@ -81,7 +110,7 @@ def _team_full() -> RuleError:
     return RuleError("team_full", _("A team has at most five members (clause 5-ga)."))
 
 
-def _note_strength(account: OfficialAccount, by: Person) -> None:
+def _note_strength(account: OfficialAccount, by: Person | None) -> None:
     """Record when an active account's team falls below the minimum, and when it is complete again."""
     complete = team_is_complete(account)
     rows = OfficialAccount.objects.filter(pk=account.pk, status=AccountState.ACTIVE)

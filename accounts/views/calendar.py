@@ -19,7 +19,7 @@ def holiday_list(request: SignedInRequest) -> HttpResponse:
     """Holidays of a year, rest days and office hours that hold in it."""
     wanted = to_ascii(request.GET.get("year", ""))
     this_year = timezone.localdate().year
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() and 1990 < int(wanted[:5]) < 2100 else this_year
+    year = int(wanted) if wanted in map(str, range(1991, 2100)) else this_year
     context = {
         "year": year,
         "years": [this_year - 1, this_year, this_year + 1],

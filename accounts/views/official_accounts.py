@@ -18,6 +18,7 @@ from accounts.services import official_accounts as services
 from accounts.services import teams
 from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
+from govsocial.rulebook.services import clause_labels
 from govsocial.web.paging import page_of
 
 
@@ -88,6 +89,7 @@ def _show(
         "approvers": sum(member.may_approve for member in members),
         "limits": {"min": TEAM_MIN, "max": TEAM_MAX, "approvers": APPROVERS_MIN},
         "steps": open_steps(account, members),
+        "labels": clause_labels(),
         "may_decide": account.status == AccountState.APPLIED and can_decide_application(request.user, account),
         "may_manage": can_manage_team(request.user, account),
         "may_suspend": can_suspend(request.user, account),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,14 +93,19 @@ def eligible_seats() -> "models.QuerySet[TeamMember]":
     """Approvers on the outer post's team who wrote none of its versions and did not give its first approval."""
     wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
     seats = TeamMember.objects.current().approvers().filter(account=OuterRef("account"))
-    return seats.exclude(Exists(wrote)).exclude(person=OuterRef("first_approved_by"))
+    return seats.exclude(Exists(wrote)).exclude(person_id=_first_approver())
 
 
 def eligible_heads() -> "models.QuerySet[Role]":
     """Heads of the outer post's office who did not write it and did not give its first approval."""
     wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
     heads = Role.objects.current().of(RoleKind.HEAD).filter(office=OuterRef("account__office"), person__is_active=True)
-    return heads.exclude(Exists(wrote)).exclude(person=OuterRef("first_approved_by"))
+    return heads.exclude(Exists(wrote)).exclude(person_id=_first_approver())
+
+
+def _first_approver() -> Coalesce:
+    """Of the outer post; 0 where nobody is: excluding an empty value would exclude every row."""
+    return Coalesce(OuterRef("first_approved_by_id"), 0)
 
 
 class Post(models.Model):

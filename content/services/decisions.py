@@ -73,8 +73,11 @@ def reject_post(*, post: Post, by: Person, version: int, seen: int, clause: str,
 def _check(post: Post, by: Person, seen: int) -> PostVersion:
     """The version to decide, when this person may decide it and has seen it as it is."""
     if not post.is_waiting:
-        raise already_decided(post)
+        raise already_decided(post, seen)
     if not can_decide(by, post):
+        # Since it was loaded somebody may have decided: that, not a missing right, is why she may not.
+        if not Post.objects.filter(pk=post.pk, version=post.version).exists():
+            raise already_decided(post, seen)
         raise RuleError("not_allowed", _("You may not decide this post: you wrote it, or it is not yours to approve."))
     current = PostVersion.objects.get(pk=post.current_id or 0)
     if current.number != seen or current.text_hash != bound_hash(text=current.text, account=post.account):
@@ -97,7 +100,7 @@ def _decide(
         PostState(post.status), STATES[kind], version, first_approved_by=first_by
     )
     if not moved:
-        raise already_decided(post)
+        raise already_decided(post, current.number)
     decision = Decision.objects.create(
         post=post,
         version=current,
@@ -126,7 +129,8 @@ def _decide(
     return decision
 
 
-def already_decided(post: Post) -> RuleError:
-    """Tell the one who came second who decided, what and when."""
-    last = Decision.objects.filter(post=post).select_related("by").order_by("-at", "-id").first()
+def already_decided(post: Post, seen: int) -> RuleError:
+    """Tell the one who came second who decided the version both saw, what and when; nobody where it was taken back."""
+    found = Decision.objects.filter(post=post, version__number=seen).select_related("by")
+    last = found.order_by("-at", "-id").first()
     return RuleError("already_decided", _("Somebody else was first."), decision=last)

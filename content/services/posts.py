@@ -100,7 +100,10 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
 
 @transaction.atomic
 def withdraw_post(*, post: Post, by: Person, version: int) -> None:
-    """Take a waiting or approved post back to change it; every approval of it is void. Raises changed_meanwhile."""
+    """Take a waiting or approved post back to change it. Raises not_allowed, changed_meanwhile.
+
+    Every approval is void: the text goes on as a new version, also when it is sent again as it was.
+    """
     if not can_write_for(by, post.account):
         raise _not_a_writer()
     status = PostState(post.status)
@@ -109,7 +112,10 @@ def withdraw_post(*, post: Post, by: Person, version: int) -> None:
     if not Post.objects.filter(pk=post.pk).move(status, PostState.DRAFT, version, first_approved_by=None):
         raise _too_late(post)
     withdraw(post, WAITING_NOTICES)
-    _record(Action.POST_WITHDRAWN, post, by, version=_current(post).number)
+    old = _current(post)
+    again = Draft(old.text, old.purpose, old.source, old.purpose_other, old.wished_at)
+    _store(post, again, old.number + 1, old.written_by)
+    _record(Action.POST_WITHDRAWN, post, by, version=old.number)
 
 
 def headline(text: str) -> str:

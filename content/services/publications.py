@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OfficialAccount, Person
 from accounts.platforms import hosts_in_words, is_on_platform
 from content.models import Post, PostVersion, Publication
-from content.models.post import PostState
+from content.models.post import PostState, bound_hash
 from content.permissions import can_publish
 from content.services.posts import post_url
 from govsocial.audit.actions import Action
@@ -34,14 +34,17 @@ def record_publication(
 ) -> Publication:
     """Say that the approved text stands on the platform: link, time, and what was changed if anything was.
 
-    Raises not_allowed, wrong_state, wrong_host, bad_time, change_needed, link_taken.
+    Raises not_allowed, wrong_state, text_changed, wrong_host, bad_time, change_needed, link_taken.
     """
     if not can_publish(by, post):
         raise RuleError("not_allowed", _("Only the account's team records publications."))
     _check(post, link, published_at, is_unchanged, change_note)
+    current = PostVersion.objects.get(pk=post.current_id or 0)
+    if current.text_hash != bound_hash(text=current.text, account=post.account):
+        message = _("An approval is bound to exactly this text and account. Any change needs a new approval.")
+        raise RuleError("text_changed", message)
     if not Post.objects.filter(pk=post.pk).move(PostState.APPROVED, PostState.PUBLISHED, version):
         raise RuleError("wrong_state", _("The post is not approved any more, or was recorded already."))
-    current = PostVersion.objects.get(pk=post.current_id or 0)
     try:
         with transaction.atomic():
             publication = Publication.objects.create(

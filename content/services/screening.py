@@ -36,11 +36,11 @@ def screen_text(text: str) -> Screening:
 
 
 def screen_version(version: PostVersion) -> ScreeningRun:
-    """Screen a version afresh and store what was found, keeping explanations of the phrases that are still there."""
+    """Screen a version afresh and store what was found; explanations of phrases still in the post stay."""
     ruleset, engine = current_engine()
     found = engine.screen(version.text)
-    old = ScreeningHit.objects.filter(run__version=version).exclude(explanation="")
-    kept = {(hit.term_code, hit.matched_text): hit.explanation for hit in old}
+    old = ScreeningHit.objects.filter(run__version__post=version.post_id).exclude(explanation="")
+    kept = {(hit.term_code, hit.matched_text): hit.explanation for hit in old.order_by("run__version__number")}
     ScreeningRun.objects.filter(version=version).delete()
     run = ScreeningRun.objects.create(
         version=version,

@@ -14,8 +14,10 @@ from content.permissions import can_write_for
 from content.services import posts as services
 from content.services.publications import record_publication
 from content.services.screening import screen_text
-from content.views.presentation import clause_labels, post_context
+from content.views.presentation import post_context
+from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
+from govsocial.rulebook.services import clause_labels
 from govsocial.web.digits import clean
 from govsocial.web.idempotency import once_exempt
 from govsocial.web.paging import page_of
@@ -65,8 +67,8 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
     current = post.current
     assert current is not None
-    if not can_write_for(request.user, post.account) or not post.is_editable:
-        return _page(request, post, status=403 if request.method != "POST" else 409)
+    if not can_write_for(request.user, post.account) or (request.method != "POST" and not post.is_editable):
+        return _page(request, post, status=403)
     fields = ("text", "purpose", "purpose_other", "source", "wished_at")
     initial = {name: getattr(current, name) for name in fields}
     initial |= {"account": post.account_id, "version": post.version}
@@ -83,6 +85,7 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 problem, status = error.message, STATUS.get(error.code, 422)
     last = post.decisions.select_related("by").last()
     context = {"form": form, "problem": problem, "post": post, "returned": last, "may_write": True}
+    context["entries"] = Entry.objects.about(post)[:3] if status == 409 else []  # who was first
     return render(request, "content/post_form.html", context, status=status)
 
 
@@ -125,11 +128,11 @@ def post_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         except RuleError as error:
             problem, status = error.message, STATUS.get(error.code, 422)
             missing = set(error.facts.get("hits", ()))  # type: ignore[call-overload]
-    context = post_context(request, find_post(request, pk))
+    context = {**post_context(request, find_post(request, pk)), "problem": problem, "late": status == 409}
     for hit in context["hits"]:
         hit.typed = given.get(hit.pk, hit.explanation)
         hit.needs_words = hit.pk in missing
-    return render(request, "content/post_submit.html", {**context, "problem": problem}, status=status)
+    return render(request, "content/post_submit.html", context, status=status)
 
 
 def _explanations(request: SignedInRequest) -> dict[int, str]:

@@ -10,12 +10,7 @@ from content.models.post import PostState
 from content.permissions import can_decide, can_publish, can_write_for
 from content.screening.markup import segments
 from govsocial.audit.models import Entry
-from govsocial.rulebook.models import Clause
-
-
-def clause_labels() -> dict[str, str]:
-    """Label of each clause of the default edition, in the reader's language: 9-ga is ৯(গ)."""
-    return {clause.code: clause.label for clause in Clause.objects.filter(edition__is_default=True)}
+from govsocial.rulebook.services import clause_labels
 
 
 def marked(text: str, hits: list[ScreeningHit]) -> list[dict[str, Any]]:
@@ -47,10 +42,11 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
         "account": post.account,
         "current": current,
         "hits": hits,
+        "labels": labels,
         "blocked": any(hit.is_block for hit in hits),
         "marked": marked(current.text, hits),
         "truncated": current.screening.truncated,
-        "changes": word_diff(before[-1].text, current.text) if before else [],
+        "changes": word_diff(before[-1].text, current.text) if before and before[-1].text != current.text else [],
         "decisions": post.decisions.select_related("by", "version"),
         "entries": Entry.objects.about(post)[:30],
         "may_decide": post.is_waiting and can_decide(person, post),

@@ -16,7 +16,7 @@ SQLITE = {
 SQLITE[f"{TABLE}_no_replace"] = (
     f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
     f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE seq = NEW.seq OR hash = NEW.hash) "
-    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"  # noqa: S608  (a constant's name)
+    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 )
 POSTGRES_FUNCTION = (
     f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger AS $$ "

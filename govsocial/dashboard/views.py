@@ -57,12 +57,13 @@ def notices_read(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, audit triggers, and whether the sweeps ran within ten minutes: 503 when one fails."""
+    """Database, audit triggers, whether the sweeps ran within ten minutes and succeeded: 503 when not."""
     checks = {"database": database_answers()}
     if checks["database"]:
         checks["audit_triggers"] = not missing_triggers()
         last = JobRun.objects.filter(name="notices").values_list("finished_at", flat=True).first()
         checks["sweeps"] = bool(last and (timezone.now() - last).total_seconds() < STALE_SECONDS)
+        checks["sweeps_succeed"] = not JobRun.objects.filter(result__startswith="FAILED").exists()
     healthy = all(checks.values())
     body = {"status": "ok" if healthy else "failing", "checks": checks, "database": connection.vendor}
     return JsonResponse(body, status=200 if healthy else 503)

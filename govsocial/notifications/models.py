@@ -1,5 +1,6 @@
 """The outbox. A notice is in the app from the moment its row stands; mail follows."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,14 @@ from django.utils import timezone
 
 from govsocial.notifications.kinds import KINDS
 
+CLAIM = timedelta(minutes=5)  # longer than a mail takes; after it a row whose sweep died is free again
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def due_by_mail(self, at: Any) -> "NoticeQuerySet":
-        """Released, not yet mailed, not given up, oldest first."""
-        return self.filter(mailed_at=None, not_before__lte=at, given_up_at=None).order_by("not_before", "id")
+    def due_by_mail(self, at: datetime) -> "NoticeQuerySet":
+        """Released, not yet mailed, not given up, in no other sweep's hands, oldest first."""
+        free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=at - CLAIM)
+        return self.filter(free, mailed_at=None, not_before__lte=at, given_up_at=None).order_by("not_before", "id")
 
     def visible_to(self, person: Any) -> "NoticeQuerySet":
         return self.filter(recipient=person, not_before__lte=timezone.now())
@@ -37,6 +41,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="a sweep is mailing it since then")
     given_up_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()

@@ -68,11 +68,17 @@ def withdraw(subject: models.Model, kinds: Iterable[str]) -> None:
 
 
 def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:
-    """Mail every notice that is due. Survives a crash at any point: a row is marked only after the server took it."""
+    """Mail every notice that is due. Survives a crash at any point: a row is marked only after the server took it.
+
+    Sweeps may overlap: each row is claimed before it is mailed, and a claim lapses when its sweep died.
+    """
     sent = failed = 0
-    due = Notice.objects.due_by_mail(now or timezone.now()).select_related("recipient")[:batch]
+    due = Notice.objects.due_by_mail(now or timezone.now())
     with get_connection() as connection:
-        for notice in due:
+        for notice in due.select_related("recipient")[:batch]:
+            # As it was read: a row that another sweep tried meanwhile is left to the next one.
+            if not due.filter(pk=notice.pk, attempts=notice.attempts).update(claimed_at=timezone.now()):
+                continue
             if notice.read_at or (notice.recipient and not notice.recipient.is_active):
                 Notice.objects.filter(pk=notice.pk, mailed_at=None).update(given_up_at=timezone.now())
             elif _mail(notice, connection):
@@ -83,25 +89,30 @@ def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:
 
 
 def _mail(notice: Notice, connection: Any) -> bool:
+    try:
+        _message(notice, connection).send()
+    except Exception:
+        log.exception("notice %s was not mailed", notice.pk)
+        Notice.objects.filter(pk=notice.pk).update(
+            attempts=F("attempts") + 1,
+            claimed_at=None,
+            given_up_at=timezone.now() if notice.attempts + 1 >= MAX_ATTEMPTS else None,
+        )
+        return False
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now(), attempts=F("attempts") + 1)
+    return True
+
+
+def _message(notice: Notice, connection: Any) -> EmailMessage:
     language = notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE
     with translation.override(language):
-        message = EmailMessage(
+        return EmailMessage(
             subject=_subject(notice.title),
             body=_body(notice),
             to=[notice.address],
             headers={"Message-ID": notice.message_id},
             connection=connection,
         )
-    try:
-        message.send()
-    except Exception:
-        log.exception("notice %s was not mailed", notice.pk)
-        Notice.objects.filter(pk=notice.pk).update(
-            attempts=F("attempts") + 1, given_up_at=timezone.now() if notice.attempts + 1 >= MAX_ATTEMPTS else None
-        )
-        return False
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now(), attempts=F("attempts") + 1)
-    return True
 
 
 def _subject(title: str) -> str:

@@ -90,6 +90,11 @@ def _load_parameter(edition: Edition, clause: Clause, row: dict[str, Any]) -> No
     )
 
 
+def clause_labels() -> dict[str, str]:
+    """Label of each clause of the default edition, in the reader's language: 9-ga is ৯(গ)."""
+    return {clause.code: clause.label for clause in Clause.objects.filter(edition__is_default=True)}
+
+
 def parameter(name: str, day: date, edition_code: str | None = None) -> Any:
     """The value of a parameter on a day, of the default edition or the one named. KeyError when there is none."""
     rows = Parameter.objects.on(day).filter(name=name)

@@ -13,8 +13,12 @@ import crispy_bootstrap5
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FONT = "@fontsource/noto-sans-bengali/files/noto-sans-bengali-bengali-400-normal.woff2"
-# Classes that only crispy's Python code or the script writes.
-WRITTEN_ELSEWHERE = ["form-control", "form-select", "form-check-input", "is-invalid", "is-valid", "asteriskField"]
+# What only crispy's Python code writes into pages.
+WRITTEN_ELSEWHERE = (
+    '<input type="checkbox" class="form-check-input is-invalid" checked disabled>'
+    '<input type="radio" class="form-check-input" checked><select class="form-select is-invalid" multiple size="2">'
+    '<input type="file" class="form-control is-invalid" readonly><textarea class="form-control">'
+)
 
 
 def build(root: Path, target: Path) -> None:
@@ -23,7 +27,7 @@ def build(root: Path, target: Path) -> None:
     crispy = Path(crispy_bootstrap5.__file__).parent / "templates"
     with tempfile.TemporaryDirectory() as scratch:
         words = Path(scratch) / "written-elsewhere.html"
-        words.write_text(" ".join(WRITTEN_ELSEWHERE), encoding="utf-8")
+        words.write_text(WRITTEN_ELSEWHERE, encoding="utf-8")
         content = [f"{root}/templates/**/*.html", f"{crispy}/**/*.html", str(words)]
         bootstrap = modules / "bootstrap" / "dist" / "css" / "bootstrap.min.css"
         command = [modules / ".bin" / "purgecss", "--css", bootstrap, "--content", *content, "--output", scratch]

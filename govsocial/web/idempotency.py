@@ -7,18 +7,22 @@ text as a new change. A form shown again with errors keeps its key unused.
 import hashlib
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from govsocial.web.models import FormResult
 
 SALT = "form-key"
+KEPT = timedelta(days=7)
 NOT_SIGNED = {"csrfmiddlewaretoken", "idem"}
 EXEMPT_MODULES = ("allauth.",)
 View = Callable[..., HttpResponse]
@@ -75,6 +79,13 @@ class IdempotencyMiddleware:
         if key_owner(key) != (request.user.pk or 0):
             return render(request, "409.html", {"other_person": True}, status=409)
         return _run_once(request, key, lambda: view(request, *args, **kwargs))
+
+
+def forget_old() -> str:
+    """Sweep: results older than a week are no longer asked for, nor are sessions that have ended."""
+    gone, _rows = FormResult.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return f"{gone} form results removed"
 
 
 def _is_foreign(view: View) -> bool:

@@ -13,13 +13,14 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class HostileInputMiddleware:
-    """NUL in an address or a query reaches PostgreSQL as an error: answer 400 before anything else looks at it."""
+    """NUL in an address, query or cookie reaches PostgreSQL as an error: answer 400 before anything else sees it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         texts = [request.path, *request.GET.keys(), *(v for values in request.GET.lists() for v in values[1])]
+        texts += request.COOKIES.values()
         if any("\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text) for text in texts):
             return render(request, "400.html", status=400)
         return self.get_response(request)

@@ -1,5 +1,6 @@
 """Compiles the translations: `python -m govsocial.web.words`."""
 
+import os
 from pathlib import Path
 
 import polib
@@ -10,7 +11,9 @@ def compile_words(root: Path) -> list[Path]:
     written = []
     for source in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
-        polib.pofile(str(source)).save_as_mofile(str(target))
+        unready = target.with_suffix(f".{os.getpid()}")
+        polib.pofile(str(source)).save_as_mofile(str(unready))
+        unready.replace(target)  # at once: a running portal never reads half a file
         written.append(target)
     return written
 

@@ -41,6 +41,12 @@ def when(value: datetime | None) -> str:
 
 
 @register.filter
+def of(key: str, words: dict[str, str]) -> str:
+    """The word for a key, or the key itself."""
+    return words.get(key, key)
+
+
+@register.filter
 def ago(value: datetime) -> str:
     """How long ago, in one or two units: 2 hours, 5 minutes."""
     return timesince(value)

@@ -1,0 +1,146 @@
+"""The real portal with its demo on a loopback port, and Chromium pages of its people."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+
+from govsocial.management.demo.people import DOMAIN, PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "var" / "screenshots"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the portal, started the way `make run` does, with fresh demo data."""
+    var, port = tmp_path_factory.mktemp("portal"), free_port()
+    shutil.copytree(ROOT / "var" / "front", var / "front")
+    env = {**os.environ, "VAR_DIR": str(var), "PORT": str(port), "DEMO": "1"}
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        env.pop(name, None)
+    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, capture_output=True)
+    command = [str(Path(sys.executable).parent / "gunicorn"), "govsocial.wsgi", "--worker-class", "gthread"]
+    command += ["--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{base}/healthz")
+        yield base
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _attempt in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, so that nothing is downloaded."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@dataclass
+class Visit:
+    """One person's browser; notes what a page must never do."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path)
+
+    def sign_in(self, login: str) -> None:
+        self.go("/sign-in/")
+        self.page.fill("#id_login", f"{login}@{DOMAIN}")
+        self.page.fill("#id_password", PASSWORD)
+        self.page.click("main button[type=submit]")
+        assert self.page.url == f"{self.base}/", self.page.url
+
+    def press(self, name: str, exact: bool = True) -> None:
+        """Press the one visible button of this name."""
+        self.page.get_by_role("button", name=name, exact=exact).locator("visible=true").first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).locator("visible=true").first.click()
+
+    def text(self) -> str:
+        return self.page.inner_text("main")
+
+    def keep(self, name: str) -> None:
+        """A screenshot for people to look at."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+    def check_width(self) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+
+
+@pytest.fixture
+def visit(chromium: Browser, portal: str) -> Iterator[Callable[..., Visit]]:
+    """Open a browser for one person. At the end: no console errors, no request to any other host, no broken answer."""
+    opened: list[tuple[Any, Visit]] = []
+
+    def make(login: str = "", *, language: str = "bn", width: int = 360, script: bool = True, **options: Any) -> Visit:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=script, **options
+        )
+        context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
+        context.set_default_timeout(10_000)
+        one = Visit(context.new_page(), portal)
+        one.page.on("console", lambda message: _note(one, _is_fault(message), f"console: {message.text}"))
+        one.page.on("pageerror", lambda error: _note(one, True, f"script: {error}"))
+        one.page.on("request", lambda call: _note(one, not _is_local(call.url, portal), f"request: {call.url}"))
+        one.page.on("response", lambda answer: _note(one, answer.status >= 500, f"{answer.status}: {answer.url}"))
+        opened.append((context, one))
+        if login:
+            one.sign_in(login)
+        return one
+
+    yield make
+    for context, _one in opened:
+        context.close()
+    assert [complaint for _context, one in opened for complaint in one.complaints] == []
+
+
+def _note(visit: Visit, wrong: bool, what: str) -> None:
+    if wrong:
+        visit.complaints.append(what)
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    """Chromium also writes a line for each answer with a status of 400 or more, which pages may have."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource")
+
+
+def _is_local(url: str, base: str) -> bool:
+    return url.startswith((base, "data:"))

@@ -1,0 +1,141 @@
+"""Every screen, once, in its fullest state: accessible, light, of the right width, silent, asking nobody else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}}
+# Who sees the screen at its fullest, its address (or the link that leads to it), its budget in kilobytes.
+SCREENS = [
+    ("", "/sign-in/", 35),
+    ("", "/sign-in/password/reset/", 35),
+    ("", "/help/", 50),
+    ("", "/privacy/", 50),
+    ("approver", "/", 60),
+    ("approver", "/notices/", 60),
+    ("approver", "/content/queue/", 120),
+    ("approver", "post:submitted", 120),
+    ("author", "post:approved", 120),
+    ("author", "post:returned", 120),
+    ("author", "/content/posts/", 80),
+    ("author", "/content/posts/new/", 110),
+    ("author", "submit:draft", 110),
+    ("head", "/accounts/", 80),
+    ("head", "account:active", 80),
+    ("supervisor", "account:applied", 80),
+    ("head", "/accounts/apply/", 80),
+    ("head", "/accounts/register/", 80),
+    ("admin", "/accounts/import/", 80),
+    ("admin", "/offices/", 80),
+    ("head", "own-office", 80),
+    ("head", "/offices/search/?q=সদর", 80),
+    ("head", "invite", 80),
+    ("head", "/settings/", 60),
+    ("admin", "/calendar/", 100),
+    ("admin", "/calendar/holidays/add/", 60),
+    ("cabinet", "/rule-book/", 60),
+    ("cabinet", "/rule-book/bd-2016/", 100),
+    ("cabinet", "/rule-book/bd-2016/7-ka/", 60),
+    ("author", "/nothing-here/", 60),
+]
+WIDE_REPEAT_BUDGET = 25
+
+
+
+
+def address(one: Visit, screen: str) -> str:
+    """Where a screen of the demo stands: looked up on the lists, as a person would."""
+    if screen.startswith("/"):
+        return screen
+    kind, _colon, state = screen.partition(":")
+    if kind in {"post", "submit"}:
+        one.go(f"/content/posts/?state={state}")
+        found = one.page.locator("main a[href^='/content/posts/']:not([href*='new'])").first.get_attribute("href")
+        return f"{found}submit/" if kind == "submit" else str(found)
+    if kind == "account":
+        one.go(f"/accounts/?state={state}")
+        links = one.page.locator("main h2 a[href^='/accounts/']")
+        return str(links.first.get_attribute("href"))
+    one.go("/offices/search/?q=SMP-DIST")
+    office = str(one.page.locator("main a[href^='/offices/']").first.get_attribute("href"))
+    return f"{office}invite/" if screen == "invite" else office
+
+
+@pytest.mark.parametrize(("login", "screen", "kilobytes"), SCREENS, ids=[f"{w or 'anyone'} {s}" for w, s, _k in SCREENS])
+def test_screen(login: str, screen: str, kilobytes: int, visit: Callable[..., Visit]) -> None:
+    one = visit(login)
+    path = address(one, screen)
+    loaded = _bytes_of(one, path)
+    assert loaded <= kilobytes * 1024, f"{loaded} bytes"
+    one.check_width()
+    found: Any = Axe().run(one.page, options=AXE)
+    faults = [
+        (fault["id"], [node["target"] for node in fault["nodes"]][:3], fault["nodes"][0].get("failureSummary", ""))
+        for fault in found.response["violations"]
+    ]
+    assert faults == []
+
+
+def _bytes_of(one: Visit, path: str) -> int:
+    """Bytes on the wire of a first load, nothing cached."""
+    wire = one.page.context.new_cdp_session(one.page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    total = 0
+
+    def add(event: dict[str, Any]) -> None:
+        nonlocal total
+        total += int(event["encodedDataLength"])
+
+    wire.on("Network.loadingFinished", add)
+    one.go(path)
+    one.page.wait_for_load_state("networkidle")
+    return total
+
+
+def test_a_page_seen_before_is_light(visit: Callable[..., Visit]) -> None:
+    one = visit("approver")
+    one.go("/content/posts/")
+    wire = one.page.context.new_cdp_session(one.page)
+    wire.send("Network.enable")
+    total: list[int] = []
+    wire.on("Network.loadingFinished", lambda event: total.append(int(event["encodedDataLength"])))
+    one.go("/content/queue/")
+    one.page.wait_for_load_state("networkidle")
+    assert 0 < sum(total) <= WIDE_REPEAT_BUDGET * 1024
+
+
+def test_dark_and_print_keep_their_contrast(visit: Callable[..., Visit]) -> None:
+    one = visit("approver", color_scheme="dark", width=1280)
+    one.go(address(one, "post:submitted"))
+    one.keep("1280-bn-decide-dark")
+    options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+    assert Axe().run(one.page, options=options).response["violations"] == []
+
+
+def test_keyboard_reaches_the_decision_and_focus_is_seen(visit: Callable[..., Visit]) -> None:
+    """WCAG 2.4.7 and 2.4.11: what has the focus is visible and not under the bar."""
+    one = visit("approver")
+    one.go(address(one, "post:submitted"))
+    names = []
+    for _step in range(60):
+        one.page.keyboard.press("Tab")
+        state = one.page.evaluate(
+            """() => { const at = document.activeElement, box = at.getBoundingClientRect();
+            const over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return {name: at.innerText, outline: getComputedStyle(at).outlineStyle,
+                    covered: !(over && (at.contains(over) || over.contains(at)))} }"""
+        )
+        names.append(state["name"])
+        assert state["outline"] != "none", state
+        assert not state["covered"], state
+        if "অনুমোদন করুন" in str(state["name"]):
+            break
+    assert any("অনুমোদন করুন" in str(name) for name in names)

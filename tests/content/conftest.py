@@ -1,0 +1,78 @@
+"""What the tests of posts share: sending one of their forms, and the state of everything a form could change."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from content.models import Decision, Post, PostVersion, Publication, ScreeningHit
+from govsocial.audit.models import Entry
+from govsocial.notifications.models import Notice
+from govsocial.web.models import FormResult
+from tests.factories import CLEAN, REASON, fresh_post
+
+NEW_TEXT = "নতুন পাঠ: মেলা শনিবার সকাল দশটায় শুরু হবে।"
+
+
+def form_of(action: str, post: Post) -> dict[str, Any]:
+    """A form that does its work when an allowed person sends it at the right time."""
+    seen = {"version": post.version, "seen": post.current.number, "reason": REASON}
+    written = {"account": post.account_id, "text": NEW_TEXT, "purpose": "4-ga", "source": "অফিস আদেশ ১২"}
+    return {
+        "edit": {**written, "version": post.version},
+        "submit": {"version": post.version},
+        "withdraw": {"version": post.version},
+        "approve": seen,
+        "return": seen,
+        "reject": {**seen, "clause": "9-ga"},
+        "publish": {
+            "version": post.version,
+            "link": f"{post.account.url}/posts/{post.pk}",
+            "published_at": timezone.localtime().strftime("%d/%m/%Y %H:%M"),
+            "changed": "no",
+        },
+    }[action]
+
+
+@pytest.fixture
+def send(client_for: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """Send the form of an action on a post as somebody; `fields` override what the page would have sent."""
+
+    def do(login: str, action: str, post: Post, *, key: str | None = None, **fields: Any) -> HttpResponse:
+        data = {**form_of(action, post), **fields}
+        extra = {} if key is None else {"key": key}
+        return client_for(login).submit(reverse(f"content:post_{action}", args=[post.pk]), data, **extra)
+
+    return do
+
+
+@pytest.fixture
+def compose(client_for: Callable[..., Any], world: Any) -> Callable[..., HttpResponse]:
+    """Send the form of a new post as somebody."""
+
+    def do(login: str = "author", *, key: str | None = None, **fields: Any) -> HttpResponse:
+        data = {"account": world.account().pk, "text": CLEAN, "purpose": "4-ga", "source": "অফিস আদেশ", **fields}
+        extra = {} if key is None else {"key": key}
+        return client_for(login).submit(reverse("content:post_create"), data, **extra)
+
+    return do
+
+
+def rows() -> list[Any]:
+    """Every row a post's form may write, so that “nothing changed” can be asserted."""
+    tables = (Post, PostVersion, Decision, Publication, ScreeningHit, Entry, Notice, FormResult)
+    return [list(table.objects.order_by("pk").values()) for table in tables]
+
+
+def last_entry(post: Post) -> Entry:
+    return Entry.objects.about(post).first()
+
+
+def page(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+__all__ = ["NEW_TEXT", "form_of", "fresh_post", "last_entry", "page", "rows"]

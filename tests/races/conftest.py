@@ -1,0 +1,78 @@
+"""Databases of their own for tests that run many processes: SQLite files and a real PostgreSQL."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.races.processes import Site
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several test processes each database's races stay in one of them: its template is built once."""
+    for item in items:
+        vendor = getattr(item, "callspec", None) and item.callspec.params.get("databases")
+        if vendor:
+            item.add_marker(pytest.mark.xdist_group(f"races-{vendor}"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A server of this run, or the one of TEST_DATABASE_URL."""
+    folder = tempfile.mkdtemp(prefix="govsocial-pg-")
+    try:
+        yield postgres.start(folder)
+    finally:
+        postgres.stop(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(request: pytest.FixtureRequest, vendor: str, folder: Path, like: str | None = None) -> str:
+    """DATABASE_URL of a fresh database, empty or a copy of another one."""
+    if vendor == "postgresql":
+        return postgres.create(request.getfixturevalue("postgres_url"), like=like)
+    file = folder / "database.sqlite3"
+    if like:
+        with (
+            closing(sqlite3.connect(like.removeprefix("sqlite:///"))) as source,
+            closing(sqlite3.connect(file)) as copy,
+        ):
+            source.backup(copy)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """DATABASE_URL of a database that was migrated and holds the small country. Not changed by tests."""
+    folder = tmp_path_factory.mktemp(f"template-{request.param}")
+    site = Site(new_database(request, request.param, folder), folder)
+    site.manage("migrate", "-v0")
+    site.act("build_world")
+    return site.url
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest, databases: str, tmp_path: Path) -> Iterator[Site]:
+    """An installation with its own copy of the small country, on SQLite and on PostgreSQL."""
+    vendor = databases.split(":", 1)[0]
+    url = new_database(request, vendor, tmp_path, like=databases)
+    yield Site(url, tmp_path)
+    if vendor == "postgresql":
+        postgres.drop(url, request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def empty_site(request: pytest.FixtureRequest, databases: str, tmp_path: Path) -> Iterator[Site]:
+    """An installation where nobody is yet: the tables, and the root office."""
+    vendor = databases.split(":", 1)[0]
+    site = Site(new_database(request, vendor, tmp_path), tmp_path)
+    site.manage("migrate", "-v0")
+    site.act("build_root")
+    yield site
+    if vendor == "postgresql":
+        postgres.drop(site.url, request.getfixturevalue("postgres_url"))

@@ -1,0 +1,135 @@
+"""Real processes for tests: an installation of its own, acts done at the same instant, mail that arrives somewhere."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+SOAK = os.environ.get("SOAK") == "1"
+# What the surrounding run may have set must not reach an installation that a test makes for itself.
+OWN_SETTINGS = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "DEMO", "PORT")
+
+
+@dataclass(frozen=True)
+class Site:
+    """An installation: a database and a folder of its own."""
+
+    url: str
+    var: Path
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def env(self) -> dict[str, str]:
+        base = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
+        path = os.path.dirname(sys.executable) + os.pathsep + base.get("PATH", "")
+        own = {"VAR_DIR": str(self.var), "PATH": path, "PYTHONPATH": str(ROOT)}
+        own |= {"DATABASE_URL": self.url} if self.url else {}
+        return {**base, **own, "DJANGO_SETTINGS_MODULE": "govsocial.settings", **self.extra}
+
+    def with_(self, **extra: str) -> "Site":
+        return Site(self.url, self.var, {**self.extra, **extra})
+
+    def python(self, *args: str, check: bool = True, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *args]
+        done = subprocess.run(
+            command, check=False, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=timeout
+        )
+        assert done.returncode == 0 or not check, f"{args} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def manage(self, *args: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        return self.python("manage.py", *args, **options)
+
+    def at_once(self, act: str, processes: int = 1, **argument: Any) -> list[Any]:
+        """Do one of tests.races.acts in so many processes at the same instant; what each of them returned."""
+        done = self.python("-m", "tests.races.together", act, str(processes), json.dumps(argument), timeout=300)
+        results = json.loads(done.stdout.splitlines()[-1])
+        crashed = [result["crash"] for result in results if isinstance(result, dict) and "crash" in result]
+        assert not crashed, crashed[0]
+        return results
+
+    def act(self, act: str, **argument: Any) -> Any:
+        """Do an act once, in one process."""
+        return self.at_once(act, 1, **argument)[0]
+
+    def copy_front(self) -> None:
+        """The built style sheet and font, which the pages name."""
+        shutil.copytree(ROOT / "var" / "front", self.var / "front", dirs_exist_ok=True)
+
+    @contextlib.contextmanager
+    def running(self, *command: str) -> Iterator[subprocess.Popen[str]]:
+        """A program in a process group of its own, which is gone afterwards; its output stands in var/<program>.log."""
+        log = self.var / f"{Path(command[0]).name}-{time.monotonic_ns()}.log"
+        with log.open("w") as out:
+            process = subprocess.Popen(
+                command, env=self.env, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            )
+        process.log = log
+        try:
+            yield process
+        finally:
+            end_group(process)
+
+
+def end_group(process: subprocess.Popen[str]) -> None:
+    """Kill a program and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
+    """Wait for something to become true; return it. Fails with `what` when the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+@dataclass(frozen=True)
+class Sink:
+    """A mail server that keeps what it was given."""
+
+    port: int
+    file: Path
+
+    @property
+    def email_url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def mails(self) -> list[dict[str, str]]:
+        return [json.loads(line) for line in self.file.read_text().splitlines()] if self.file.exists() else []
+
+
+@contextlib.contextmanager
+def mail_sink(site: Site, *, delay: float = 0.0) -> Iterator[Sink]:
+    """Run a mail server in its own process; `delay` seconds pass before it takes a mail."""
+    sink = Sink(free_port(), site.var / f"mails-{time.monotonic_ns()}.jsonl")
+    with site.running(sys.executable, "-m", "tests.races.sink", str(sink.port), str(sink.file), str(delay)):
+        until(lambda: listens(sink.port), 15, "the mail sink listens")
+        yield sink

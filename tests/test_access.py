@@ -1,0 +1,264 @@
+"""Nobody gets what is not theirs: every address × every kind of person × own, child, parent and other office.
+
+The addresses come from the URLconf, what is right from access.yaml. Promises A1, A2, A4 and H7.
+"""
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import OfficialAccount, Person
+from content.models import Post
+from govsocial.notifications.models import JobRun
+from tests.access_objects import PLACED, Maker, Target, people_of_ministry, places_of
+from tests.conftest import FormClient
+from tests.world import World
+
+MATRIX = yaml.safe_load((Path(__file__).parent / "access.yaml").read_text(encoding="utf-8"))
+LINES: dict[str, dict[str, Any]] = MATRIX["urls"]
+NOT_BUSINESS = {"sessions", "axes", "contenttypes", "web"}  # `web` holds the results of forms
+MISSING = 999_999_999
+SAFE = [name for name, line in LINES.items() if line["get"] != "never"]
+OF_OFFICES = [name for name, line in LINES.items() if line.get("object", "form_") in PLACED and "form_" not in line["object"]]
+CHANGING = [name for name, line in LINES.items() if line["post"] != "never"]
+
+
+def members_of(listed: list[str]) -> set[str]:
+    """People behind a list of people and groups."""
+    groups = MATRIX["groups"]
+    return {name for entry in listed for name in (members_of(groups[entry]) if entry in groups else [entry])}
+
+
+EVERYBODY = sorted(members_of(["everybody"]))
+OUT = members_of(["out"])
+
+
+def listed(line: dict[str, Any], column: str, place: str) -> set[str]:
+    """Who stands in a column of a line, at a place."""
+    entry = line.get(column, [])
+    return members_of(entry[place] if isinstance(entry, dict) else entry)
+
+
+def wanted(line: dict[str, Any], method: str, place: str, login: str) -> int:
+    """Status that a person must get; 302 for the sign-in page."""
+    if line[method] == "never":
+        return 302 if login in OUT and "everybody" not in str(line["get"]) + str(line["post"]) else 405
+    if login in listed(line, method, place):
+        return line.get(f"{method}_status", 200 if method == "get" else 302)
+    if login in OUT:
+        return line.get("anonymous", 302)
+    refused = line.get("refused", 403)
+    refused = refused[method] if isinstance(refused, dict) else refused
+    return refused if login in listed(line, "sees", place) else 404
+
+
+def patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
+    """Names of all addresses; one without a name is an error."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            assert entry.name, f"{entry.pattern} has no name"
+            yield ":".join([*namespaces, entry.name])
+        else:
+            yield from patterns(entry, (*namespaces, entry.namespace) if entry.namespace else namespaces)
+
+
+def business() -> dict[str, str]:
+    """A digest of each table that holds the office's business."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if model._meta.app_label not in NOT_BUSINESS:
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')
+                found[model._meta.label] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+    return found
+
+
+def same_body(response: HttpResponse) -> bytes:
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
+
+
+Clients = dict[str, FormClient]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of requests: no line for each refusal, no copies of template contexts."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    monkeypatch.setattr(logging.getLogger("django.security.csrf"), "disabled", True)
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_kwargs: None)
+
+
+@pytest.fixture
+def passwords(db: None, settings: Any) -> None:
+    """Everybody has a password, as invited people do; hashing it is quick."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Person.objects.update(password=make_password("any passphrase that is long"))
+
+
+@pytest.fixture
+def clients(passwords: None, client_for: Callable[..., FormClient]) -> Clients:
+    """One client for each kind of person."""
+    return {login: client_for("" if login == "anonymous" else login) for login in EVERYBODY}
+
+
+@pytest.fixture
+def target(passwords: None, world: World) -> Callable[[str, str], Target]:
+    """The object of an address at a place, made when it is asked for."""
+    people_of_ministry()
+    JobRun.objects.create(name="notices", started_at=timezone.now(), finished_at=timezone.now())
+    made = Maker(world)
+    return lambda name, place: made(name, LINES[name], place)
+
+
+def test_every_address_stands_in_the_matrix_and_every_line_has_an_address() -> None:
+    assert set(patterns(get_resolver())) == set(LINES)
+
+
+@pytest.mark.parametrize("name", SAFE)
+def test_who_may_read(name: str, clients: Clients, target: Any) -> None:
+    line, wrong = LINES[name], []
+    targets = {place: target(name, place) for place in places_of(line)}
+    before = business()
+    for place, found in targets.items():
+        address = reverse(name, args=found.args)
+        for login, client in clients.items():
+            response = client.get(address)
+            if response.status_code != wanted(line, "get", place, login) or leaves(response, line, place, login):
+                wrong.append((place, login, response.status_code, wanted(line, "get", place, login)))
+    assert not wrong, f"{name}: place, person, got, wanted: {wrong}"
+    assert business() == before, f"{name}: reading changed something"
+
+
+def leaves(response: HttpResponse, line: dict[str, Any], place: str, login: str) -> bool:
+    """Whether a person who is not let in is sent anywhere but to the sign-in page."""
+    turned_away = login in OUT and response.status_code == 302 and login not in listed(line, "get", place)
+    return turned_away and not response.headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_who_may_change(name: str, clients: Clients, target: Any) -> None:
+    """Everybody sends a form that would do; whoever is not listed changes nothing, in no table."""
+    line, wrong = LINES[name], []
+    for place in places_of(line):
+        found = target(name, place)
+        address = reverse(name, args=found.args)
+        before = business()
+        allowed = listed(line, "post", place)
+        for login in [one for one in EVERYBODY if one not in allowed]:
+            status = clients[login].submit(address, rewound(found.body)).status_code
+            if status != wanted(line, "post", place, login):
+                wrong.append((place, login, status, wanted(line, "post", place, login)))
+        assert business() == before, f"{name}, {place}: somebody who may not changed {changed(before)}"
+        for login in sorted(allowed):
+            with transaction.atomic():
+                status = clients[login].submit(address, rewound(found.body)).status_code
+                moved = business() != before
+                transaction.set_rollback(True)
+            if status != wanted(line, "post", place, login) or not (moved or line.get("own")):
+                wrong.append((place, login, status, "allowed, with an effect"))
+    assert not wrong, f"{name}: place, person, got, wanted: {wrong}"
+
+
+def rewound(body: dict[str, Any]) -> dict[str, Any]:
+    for value in body.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return body
+
+
+def changed(before: dict[str, str]) -> list[str]:
+    after = business()
+    return [table for table in after if after[table] != before[table]]
+
+
+@pytest.mark.parametrize("name", OF_OFFICES)
+def test_another_offices_object_looks_like_none(name: str, clients: Clients, target: Any) -> None:
+    line = LINES[name]
+    outsiders = [login for login in ("author", "far_supervisor", "nobody") if login in EVERYBODY]
+    theirs, nobodys = (reverse(name, args=[pk]) for pk in (target(name, "other").args[0], MISSING))
+    for method in ("get", "post"):
+        for login in outsiders:
+            if line[method] == "never" or wanted(line, method, "other", login) != 404:
+                continue
+            ask = clients[login].get if method == "get" else clients[login].submit
+            real, none = ask(theirs), ask(nobodys)
+            assert (real.status_code, same_body(real)) == (none.status_code, same_body(none)), (name, method, login)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_other_methods_do_nothing(name: str, clients: Clients, target: Any) -> None:
+    """HEAD is a GET without a body; PUT, PATCH and DELETE do nothing; a form's address is not opened by a GET."""
+    line, found = LINES[name], target(name, "own")
+    address, before = reverse(name, args=found.args), business()
+    may = listed(line, "get", "own") or listed(line, "post", "own")
+    client = clients[min(may - OUT or OUT)]
+    get = client.get(address)
+    head = client.head(address)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    if line["get"] == "never":
+        assert get.status_code == 405
+    done = {200} if line.get("own") else set()  # allauth's own pages answer a PUT with the empty form
+    for method in ("put", "patch", "delete"):
+        assert getattr(client, method)(address).status_code in {403, 404, 405} | done, method
+        assert clients["anonymous"].generic(method.upper(), address).status_code in {302, 403, 404, 405} | done, method
+    assert client.options(address).status_code in {200, 404, 405}
+    assert business() == before, f"{changed(before)} changed by a method that changes nothing"
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_a_forged_form_is_refused(name: str, world: World, target: Any) -> None:
+    """No token, or a token on a request from another site: 403 for the very person who may, and nothing changes."""
+    line, found = LINES[name], target(name, "own")
+    address = reverse(name, args=found.args)
+    may = sorted(listed(line, "post", "own") - OUT) or ["administrator"]
+    client = FormClient(enforce_csrf_checks=True)
+    client.force_login(world.person(may[0]), backend="allauth.account.auth_backends.AuthenticationBackend")
+    before = business()
+    assert client.submit(address, rewound(found.body)).status_code == 403
+    token = "a" * 32
+    client.cookies["csrftoken"] = token
+    signed = {"headers": {"x-csrftoken": token, "origin": "https://evil.example"}}
+    assert client.submit(address, rewound(found.body), **signed).status_code == 403
+    assert business() == before
+    signed["headers"]["origin"] = "http://testserver"
+    assert client.submit(address, rewound(found.body), **signed).status_code != 403, "the token itself is good"
+
+
+def test_the_auditor_may_change_nothing_but_own_settings() -> None:
+    mays = [
+        (name, place)
+        for name in CHANGING
+        for place in places_of(LINES[name])
+        if "auditor" in listed(LINES[name], "post", place) and not LINES[name].get("own")
+    ]
+    assert mays == []
+
+
+def test_no_page_shows_another_offices_words(world: World, clients: Clients, target: Any) -> None:
+    """A word that only OTH's account and post hold stands in no page that others may open; its own people see it."""
+    canary = "ক্যানারি৭৩১"
+    post = target("content:post_detail", "other").args[0]
+    Post.objects.filter(pk=post).update(headline=canary)
+    OfficialAccount.objects.filter(office__code="OTH").update(name=canary)
+    pages = [name for name in SAFE if "object" not in LINES[name] or LINES[name]["object"].startswith("form_")]
+    addresses = [reverse(name) for name in pages] + [f"{reverse('accounts:office_search')}?q={canary}"]
+    addresses.append(reverse("accounts:office_detail", args=[world.office("OTH").pk]))
+    for login in sorted(members_of(["signed_in"]) - members_of(["oth", "above"])):
+        for address in addresses:
+            page = clients[login].get(address).content.decode().replace(f'value="{canary}"', "")
+            page = page.replace(f"q%3D{canary}", "")
+            assert canary not in re.sub(r'name="next" value="[^"]*"', "", page), (login, address)
+    assert canary in clients["oth_approver"].get(reverse("content:post_queue")).content.decode()
+    assert canary in clients["oth_author"].get(reverse("accounts:official_account_list")).content.decode()

@@ -1,0 +1,106 @@
+"""Messages of other packages that people can meet here: our .po translates them, because theirs is missing or poor."""
+
+from tests.web.extraction import Message
+
+_SINGULAR = (
+    # Forms, validators and models of Django
+    "This field is required.",
+    "This field cannot be blank.",
+    "This field cannot be null.",
+    "Select a valid choice. %(value)s is not one of the available choices.",
+    "Select a valid choice. That choice is not one of the available choices.",
+    "Value %(value)r is not a valid choice.",
+    "Enter a valid date.",
+    "Enter a valid date/time.",
+    "Enter a valid time.",
+    "Enter a number.",
+    "Enter a whole number.",
+    "Enter a valid value.",
+    "Enter a valid URL.",
+    "Enter a valid email address.",
+    "Null characters are not allowed.",
+    "Ensure this value is greater than or equal to %(limit_value)s.",
+    "Ensure this value is less than or equal to %(limit_value)s.",
+    "No file was submitted.",
+    "No file was submitted. Check the encoding type on the form.",
+    "The submitted file is empty.",
+    "(Hidden field %(name)s) %(error)s",
+    "%(model_name)s with this %(field_label)s already exists.",
+    "%(model_name)s with this %(field_labels)s already exists.",
+    "Constraint “%(name)s” is violated.",
+    # Passwords in Django
+    "The password is too similar to the %(verbose_name)s.",
+    "Your password can’t be too similar to your other personal information.",
+    "This password is too common.",
+    "Your password can’t be a commonly used password.",
+    "This password is entirely numeric.",
+    "Your password can’t be entirely numeric.",
+    # Signing in and resetting a password in allauth
+    "Email",
+    "Email address",
+    "Forgot your password?",
+    "Current Password",
+    "New Password",
+    "New Password (again)",
+    "Remember Me",
+    "You must type the same password each time.",
+    "Please type your current password.",
+    "Incorrect password.",
+    "Invalid login.",
+    "This account is currently inactive.",
+    "The email address and/or password you specified are not correct.",
+    "The email address is not assigned to any user account.",
+    "The password reset token was invalid.",
+    "Invalid or expired key.",
+    "Too many failed login attempts. Try again later.",
+    "Be patient, you are sending too many requests.",
+    "Successfully signed in as %(name)s.",
+    "You have signed out.",
+    "Password successfully changed.",
+    "Password successfully set.",
+    # Mails of allauth
+    "Hello from %(site_name)s!",
+    "Thank you for using %(site_name)s!\n%(site_domain)s",
+    "You're receiving this email because you or someone else has requested a password reset for your user account.\n"
+    "It can be safely ignored if you did not request a password reset. Click the link below to reset your password.",
+    "Password Reset Email",
+    "You are receiving this email because you, or someone else, tried to access an account with email %(email)s. "
+    "However, we do not have any record of such an account in our database.",
+    "This mail can be safely ignored if you did not initiate this action.",
+    "If it was you, you can sign up for an account using the link below.",
+    "Unknown Account",
+)
+
+THIRD_PARTY: frozenset[Message] = frozenset((None, text, None) for text in _SINGULAR) | {
+    (None, "%(num)d year", "%(num)d years"),
+    (None, "%(num)d month", "%(num)d months"),
+    (None, "%(num)d week", "%(num)d weeks"),
+    (None, "%(num)d day", "%(num)d days"),
+    (None, "%(num)d hour", "%(num)d hours"),
+    (None, "%(num)d minute", "%(num)d minutes"),
+    (
+        None,
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+    ),
+    (
+        None,
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+    (
+        None,
+        "Ensure this filename has at most %(max)d character (it has %(length)d).",
+        "Ensure this filename has at most %(max)d characters (it has %(length)d).",
+    ),
+    (
+        None,
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    (
+        None,
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+}
