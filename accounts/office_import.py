@@ -42,16 +42,19 @@ def read_offices(source: Path | bytes, known: dict[str, str]) -> list[OfficeRow]
     Raises ImportRefused naming every bad row by line and column.
     """
     rows: dict[str, OfficeRow] = {}
+    places: dict[str, tuple[int, str]] = {}  # of bad rows too: an office below one is not bad itself
     errors: list[RowError] = []
     for line, cells in read_rows(source, COLUMNS):
         row, wrong = _parse(line, cells)
-        if cells["code"] in rows:
-            facts = {"code": cells["code"], "first": num(rows[cells["code"]].line)}
+        first, _parent = places.setdefault(cells["code"], (line, cells["parent"]))
+        if cells["code"] and first != line:
+            facts = {"code": cells["code"], "first": num(first)}
             wrong.append(RowError(line, "code", _("“%(code)s” stands twice, first on line %(first)s") % facts))
         errors += wrong
         if row and not wrong:
             rows[row.code] = row
-    errors += _place_errors(rows, known)
+    places.pop("", None)
+    errors += _place_errors(places, known)
     if errors:
         raise ImportRefused(sorted(errors, key=lambda error: error.line))
     return _parents_first(rows)
@@ -93,21 +96,21 @@ def _is_web_address(text: str) -> bool:
     return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and not parts.username
 
 
-def _place_errors(rows: dict[str, OfficeRow], known: dict[str, str]) -> list[RowError]:
-    """Unknown parents, circles, and a second root."""
+def _place_errors(places: dict[str, tuple[int, str]], known: dict[str, str]) -> list[RowError]:
+    """Unknown parents, circles, and a second root. `places` maps codes in the file to their line and parent."""
     errors = []
-    parents = {**known, **{row.code: row.parent for row in rows.values()}}
+    parents = known | {code: parent for code, (_line, parent) in places.items()}
     roots = [code for code, parent in parents.items() if not parent]
-    for row in rows.values():
-        if row.parent and row.parent not in parents:
-            message = _("“%(code)s” is neither in the file nor in the register") % {"code": row.parent}
-        elif not row.parent and roots[0] != row.code:
+    for code, (line, parent) in places.items():
+        if parent and parent not in parents:
+            message = _("“%(code)s” is neither in the file nor in the register") % {"code": parent}
+        elif not parent and roots[0] != code:
             message = _("there is one root only, and that is “%(code)s”") % {"code": roots[0]}
-        elif _runs_in_circle(row.code, parents):
-            message = _("“%(code)s” would stand above itself") % {"code": row.code}
+        elif _runs_in_circle(code, parents):
+            message = _("“%(code)s” would stand above itself") % {"code": code}
         else:
             continue
-        errors.append(RowError(row.line, "parent", message))
+        errors.append(RowError(line, "parent", message))
     return errors
 
 

@@ -10,7 +10,7 @@ from allauth.account.views import (
 )
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from accounts.sign_in import SignInView
 from govsocial.web.idempotency import once_exempt
@@ -25,6 +25,9 @@ sign_in = [
         name="account_signup",
     ),
     path("password/change/", password_change, name="account_change_password"),
+    path(  # a person without a password gets one by the reset mail
+        "password/set/", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"
+    ),
     path("password/reset/", login_not_required(password_reset), name="account_reset_password"),
     path("password/reset/sent/", login_not_required(password_reset_done), name="account_reset_password_done"),
     re_path(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.csv_rows import ImportRefused, RowError, read_rows
 from accounts.models import Office, OfficialAccount, Person, Role, TeamMember
-from accounts.models.official_account import TEAM_MAX, AccountState, Platform
+from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState, Platform
 from accounts.permissions import can_import
 from accounts.platforms import hosts_in_words, is_on_platform
 from govsocial.audit.actions import Action
@@ -39,7 +39,7 @@ def import_accounts(source: Path | bytes, *, by: Person, dry_run: bool = False) 
     """Register the accounts of a file with their teams; known addresses are left as they are. Returns how many are new.
 
     Raises not_allowed, and ImportRefused that names every bad row; then nothing is written. `members` is a list
-    `e-mail:rights` separated by `|`, rights `w` (writes), `a` (approves) or `wa`.
+    `e-mail:rights` separated by `|`, rights `w` (writes), `a` (approves) or `wa`: a whole team, or nobody.
     """
     if not can_import(by):
         raise RuleError("not_allowed", _("Imports are for an administrator at the root."))
@@ -128,10 +128,19 @@ def _members(
             found[email] = (person, *RIGHTS[rights])
             continue
         errors.append(RowError(line, "members", message))
-    if len(found) > TEAM_MAX:
-        message = _("a team has at most %(most)s members (clause 5-ga)") % {"most": num(TEAM_MAX)}
-        errors.append(RowError(line, "members", message))
+    if not errors and (problem := _team_problem(list(found.values()))):
+        errors.append(RowError(line, "members", problem))
     return list(found.values()), errors
+
+
+def _team_problem(team: list[tuple[Person, bool, bool]]) -> str:
+    """What is wrong with a team as a whole. Naming nobody is right: the head of the office seats the team later."""
+    if len(team) > TEAM_MAX:
+        return _("a team has at most %(most)s members (clause 5-ga)") % {"most": num(TEAM_MAX)}
+    approvers = sum(may_approve for _person, _may_write, may_approve in team)
+    if team and (len(team) < TEAM_MIN or approvers < APPROVERS_MIN):
+        return _("An account needs a team of 3 to 5, two of whom may approve.")
+    return ""
 
 
 def _register(row: AccountRow, by: Person) -> None:

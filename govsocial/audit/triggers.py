@@ -15,7 +15,7 @@ SQLITE = {
 # INSERT OR REPLACE removes a row without firing the trigger on DELETE.
 SQLITE[f"{TABLE}_no_replace"] = (
     f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
-    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE seq = NEW.seq OR hash = NEW.hash) "
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE NEW.seq = seq OR NEW.hash = hash OR NEW.previous_hash = previous_hash) "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 )
 POSTGRES_FUNCTION = (

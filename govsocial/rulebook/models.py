@@ -1,12 +1,13 @@
 """Editions of guidelines, their clauses, and parameters that hold from a date on."""
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from govsocial.rulebook.words import unit_in_words, value_in_words
 
 
 def in_language(row: models.Model, field: str) -> str:
@@ -151,5 +152,9 @@ class Parameter(models.Model):
     title = property(lambda self: in_language(self, "title"))
 
     @property
-    def shown(self) -> Any:
-        return ", ".join(str(item) for item in self.value) if isinstance(self.value, list) else self.value
+    def shown(self) -> str:
+        return value_in_words(self.value)
+
+    @property
+    def unit_shown(self) -> str:
+        return unit_in_words(self.unit)

@@ -42,7 +42,7 @@ class AddressField(TextField):
 class DateField(forms.DateField):
     """A date in either script: 2026-11-21, ২১/১১/২০২৬, 21-11-2026."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "placeholder": "DD/MM/YYYY"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": _("DD/MM/YYYY")})
 
     def to_python(self, value: Any) -> Any:
         found = super().to_python(to_ascii(clean(value)) if isinstance(value, str) else value)
@@ -54,7 +54,7 @@ class DateField(forms.DateField):
 class MomentField(forms.DateTimeField):
     """A date and time in either script, on the local clock: 2026-11-21 14:30, ২১/১১/২০২৬ ১৪:৩০."""
 
-    widget = forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs={"placeholder": "DD/MM/YYYY HH:MM"})
+    widget = forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs={"placeholder": _("DD/MM/YYYY HH:MM")})
 
     def to_python(self, value: Any) -> Any:
         found = super().to_python(to_ascii(clean(value)).strip() if isinstance(value, str) else value)

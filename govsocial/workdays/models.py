@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from govsocial.workdays.seed import source_in_bangla
+
 
 class RestDay(models.Model):
     """Weekly rest days (Monday is 0) between two dates; a narrower row wins, so a Saturday opened by order is a row."""
@@ -20,7 +22,7 @@ class RestDay(models.Model):
 
 
 class HoursRule(models.Model):
-    """Office hours that hold between two dates; of two rules the one that began later wins (Ramadan)."""
+    """Office hours that hold between two dates; of two rules the narrower one wins (Ramadan)."""
 
     since = models.DateField()
     until = models.DateField(null=True, blank=True, help_text="last day")
@@ -56,6 +58,10 @@ class HolidayRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.name_en}"
+
+    @property
+    def source_shown(self) -> str:
+        return self.source if str(get_language() or "").startswith("en") else source_in_bangla(self.source)
 
     @property
     def name(self) -> str:

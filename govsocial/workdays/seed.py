@@ -115,6 +115,14 @@ def _joined(known: Holiday, other: Holiday) -> Holiday:
     return Holiday(known.on, bn, en, known.estimated and other.estimated, source)
 
 
+def source_in_bangla(source: str) -> str:
+    """The name of a shipped source in Bangla; one that an administrator wrote stays as it is."""
+    known = {**_shipped()["sources_bn"], PACKAGE_SOURCE: PACKAGE_SOURCE.replace("Python package", "পাইথন প্যাকেজ")}
+    for english, bangla in known.items():
+        source = source.replace(english, bangla)
+    return source
+
+
 @cache
-def _shipped() -> dict[str, list[dict[str, Any]]]:
+def _shipped() -> dict[str, Any]:
     return tomllib.loads(files("govsocial.workdays").joinpath("data/bd-holidays.toml").read_text(encoding="utf-8"))

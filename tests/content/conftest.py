@@ -12,7 +12,7 @@ from content.models import Decision, Post, PostVersion, Publication, ScreeningHi
 from govsocial.audit.models import Entry
 from govsocial.notifications.models import Notice
 from govsocial.web.models import FormResult
-from tests.factories import CLEAN, REASON, fresh_post
+from tests.factories import CLEAN, REASON
 
 NEW_TEXT = "নতুন পাঠ: মেলা শনিবার সকাল দশটায় শুরু হবে।"
 
@@ -73,6 +73,3 @@ def last_entry(post: Post) -> Entry:
 
 def page(response: HttpResponse) -> str:
     return response.content.decode()
-
-
-__all__ = ["NEW_TEXT", "form_of", "fresh_post", "last_entry", "page", "rows"]

@@ -12,6 +12,7 @@ from accounts.services import official_accounts
 from accounts.services.teams import remove_member
 from content.models import Post
 from content.models.post import bound_hash
+from content.services.posts import Draft, edit_post, start_post
 from govsocial.errors import RuleError
 from govsocial.notifications.models import Notice
 from tests.content.conftest import NEW_TEXT, form_of, last_entry, page, rows
@@ -215,8 +216,6 @@ def test_a_draft_with_a_blocked_phrase_may_be_kept(compose):
 
 
 def test_the_service_itself_asks_for_the_right_to_write(world, post_in):
-    from content.services.posts import Draft, edit_post, start_post
-
     draft = Draft(text=NEW_TEXT, purpose="4-ga", source="আদেশ")
     for login in ("approver", "head", "oth_author", "administrator"):
         with pytest.raises(RuleError) as refused:
@@ -230,7 +229,7 @@ def test_the_service_itself_asks_for_the_right_to_write(world, post_in):
 def test_forms_of_every_action_name_fields_the_pages_send(client_for, post_in):
     """Guards the tests: a renamed field would make their forms send what no page does."""
     page_of = {"edit": ("draft", "author"), "submit": ("draft", "author"), "withdraw": ("submitted", "author")}
-    page_of |= {name: ("submitted", "approver") for name in ("return", "reject")}
+    page_of |= dict.fromkeys(("return", "reject"), ("submitted", "approver"))
     page_of |= {"approve": ("second", "approver2"), "publish": ("approved", "author")}
     for action, (state, login) in page_of.items():
         post = post_in(state)

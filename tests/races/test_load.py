@@ -3,7 +3,7 @@
 from tests.races.processes import SOAK, Site
 
 WRITERS = 8
-ROUNDS = 60 if SOAK else 10
+ROUNDS = 60 if SOAK else 36  # about a hundred writes each
 
 
 def test_many_writers_and_the_sweep(site: Site):

@@ -71,7 +71,7 @@ def portal(site: Site) -> Iterator[int]:
 
 
 @pytest.fixture
-def browser(site: Site) -> Iterator[Browser]:
+def window(site: Site) -> Iterator[Browser]:
     person = site.act("set_password", login="author")
     with portal(site) as port:
         browser = Browser(port)
@@ -92,16 +92,16 @@ def at_once(browser: Browser, path: str, fields: dict[str, str]) -> list[tuple[i
     return answers
 
 
-def test_one_draft_for_one_key(site: Site, browser: Browser):
+def test_one_draft_for_one_key(site: Site, window: Browser):
     """An impatient double click must not leave two drafts, or an error page, behind."""
     before = site.act("counts")["posts"]
     page = "/content/posts/new/"
-    account = re.search(r'<option value="(\d+)"', browser.send("GET", page)[2])[1]
+    account = re.search(r'<option value="(\d+)"', window.send("GET", page)[2])[1]
     for _ in range(ROUNDS):
-        fields = browser.hidden(page, 'name="purpose"')
+        fields = window.hidden(page, 'name="purpose"')
         assert set(fields) == {"csrfmiddlewaretoken", "idem"}
         typed = {"account": account, "text": TEXT, "purpose": "4-ga", "source": "অফিস আদেশ"}
-        answers = at_once(browser, page, {**fields, **typed})
+        answers = at_once(window, page, {**fields, **typed})
         assert {status for status, _location, _page in answers} == {302}, [page[:300] for *_rest, page in answers]
         assert len({location for _status, location, _page in answers}) == 1
     assert site.act("counts")["posts"] == before + ROUNDS

@@ -48,14 +48,14 @@ def of(key: str, words: dict[str, str]) -> str:
 
 @register.filter
 def ago(value: datetime) -> str:
-    """How long ago, in one or two units: 2 hours, 5 minutes."""
-    return timesince(value)
+    """How long ago, in one or two units: 2 hours 5 minutes."""
+    return timesince(value).replace(",", " ")
 
 
 @register.filter
 def left(value: datetime) -> str:
     """How long until then, in one or two units."""
-    return timeuntil(value)
+    return timeuntil(value).replace(",", " ")
 
 
 @register.filter
