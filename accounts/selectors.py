@@ -50,12 +50,8 @@ class WorkItem:
 
 def applications_waiting(person: Person) -> list[WorkItem]:
     """Applications that this person decides: of offices below hers, or of her own where nobody is above."""
-    lineages = [
-        role.office.lineage
-        for role in Role.objects.current().of(*OVERSEEING).filter(person=person).select_related("office")
-    ]
     scope = Q(pk__in=[])
-    for lineage in lineages:
+    for lineage in person.lineages(*OVERSEEING):
         scope |= Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
     found = OfficialAccount.objects.filter(scope, status=AccountState.APPLIED).select_related("office")
     return [_item(account, "application", _("See application")) for account in found.order_by("applied_at")[:50]]

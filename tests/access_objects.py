@@ -30,7 +30,7 @@ PLACED = {
 PASSPHRASE = "এক সকালে নদীর ধারে হাঁটা"
 CSV = (
     "office,platform,name,url,since,members\n"
-    "DIST,facebook,আমদানি,https://www.facebook.com/imported,2020-01-31,author@test.example:w\n"
+    "DIST,facebook,আমদানি,https://www.facebook.com/imported,2020-01-31,\n"
 )
 
 
@@ -145,7 +145,10 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
             "on_platform_since": "2020-01-31",
             "access_note": "টিম",
         },
-        "accounts:official_account_import": lambda: {"step": "write", "file": SimpleUploadedFile("a.csv", CSV.encode())},
+        "accounts:official_account_import": lambda: {
+            "step": "write",
+            "file": SimpleUploadedFile("a.csv", CSV.encode()),
+        },
         "accounts:official_account_decide": {**seen, "decision": "approve"},
         "accounts:official_account_link": {**seen, "url": "https://facebook.com/linked.page"},
         "accounts:team_member_add": lambda: {"person": officer(row.office).pk, "may_write": "on"},
@@ -164,5 +167,3 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
     }
     made = bodies.get(name, seen)
     return made() if callable(made) else made
-
-

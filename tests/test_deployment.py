@@ -75,7 +75,7 @@ def read_by_settings():
 def test_compose_runs_the_same_commands_as_make_run(name):
     started = shlex.split(COMMANDS[name])
     composed = shlex.split(SERVICES[name]["command"])
-    values = {"{workers}": r"[1-9]\d*", "{bind}": r"0\.0\.0\.0:8000"}
+    values = {"{workers}": r"[1-9]\d*", "{pool}": "prefork", "{bind}": r"0\.0\.0\.0:8000"}
     assert len(composed) == len(started)
     for ours, theirs in zip(started, composed, strict=True):
         assert re.fullmatch(values.get(ours) or re.escape(ours), theirs), (ours, theirs)
@@ -84,7 +84,7 @@ def test_compose_runs_the_same_commands_as_make_run(name):
 def test_the_readme_gives_the_same_commands_for_a_start_by_hand():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name, command in COMMANDS.items():
-        by_hand = command.format(workers=2 if name == "web" else 1, bind="127.0.0.1:8000")
+        by_hand = command.format(workers=2 if name == "web" else 1, pool="prefork", bind="127.0.0.1:8000")
         assert f".venv/bin/{by_hand}\n" in readme
 
 

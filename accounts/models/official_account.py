@@ -45,7 +45,7 @@ class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
         at_office = roles.filter(office=OuterRef("office"), kind__in=[RoleKind.OFFICER, RoleKind.HEAD])
         seat = TeamMember.objects.current().filter(account=OuterRef("pk"), person=person)
         scope = Q(Exists(at_office)) | Q(Exists(seat))
-        for lineage in roles.filter(kind__in=READS_SUBTREE).values_list("office__lineage", flat=True):
+        for lineage in person.lineages(*READS_SUBTREE):
             scope |= Q(lineage__startswith=lineage)
         return self.filter(scope)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models.office import Office
+    from accounts.models.role import Role
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -64,10 +65,18 @@ class Person(AbstractBaseUser):
         return self.name
 
     @cached_property
+    def present_roles(self) -> "list[Role]":
+        """Her roles of today with their offices, the oldest first; read once a request."""
+        return list(self.roles.current().select_related("office").order_by("since", "id"))
+
+    @property
     def acting_office(self) -> "Office | None":
-        """The office for which she acts: of her present roles the oldest, for this request."""
-        role = self.roles.current().select_related("office").order_by("since", "id").first()
-        return role.office if role else None
+        """The office for which she acts: that of the oldest of her present roles."""
+        return self.present_roles[0].office if self.present_roles else None
+
+    def lineages(self, *kinds: str) -> list[str]:
+        """Lineages of the offices at which she holds one of the roles today."""
+        return [role.office.lineage for role in self.present_roles if role.kind in kinds]
 
     def set_password(self, raw_password: str | None) -> None:
         """NFC first, so that a Bangla passphrase typed on another keyboard is the same passphrase."""

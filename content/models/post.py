@@ -61,7 +61,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         seat = TeamMember.objects.current().filter(account=OuterRef("account"), person=person)
         head = roles.filter(office=OuterRef("account__office"), kind=RoleKind.HEAD)
         scope = Q(Exists(seat)) | Q(Exists(head))
-        for lineage in roles.filter(kind__in=READS_SUBTREE).values_list("office__lineage", flat=True):
+        for lineage in person.lineages(*READS_SUBTREE):
             scope |= Q(lineage__startswith=lineage) & ~Q(status=PostState.DRAFT)
         return self.filter(scope)
 
@@ -77,7 +77,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         roles = Role.objects.current().filter(person=person)
         head = roles.filter(office=OuterRef("account__office"), kind=RoleKind.HEAD)
         scope = Q(Exists(seat)) | (Q(Exists(head)) & Q(nobody))
-        for lineage in roles.of(*OVERSEEING).values_list("office__lineage", flat=True):
+        for lineage in person.lineages(*OVERSEEING):
             below = Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
             scope |= below & Q(nobody) & ~Q(Exists(eligible_heads()))
         return open_to.filter(scope)

@@ -84,8 +84,8 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             except RuleError as error:
                 problem, status = error.message, STATUS.get(error.code, 422)
     last = post.decisions.select_related("by").last()
-    context = {"form": form, "problem": problem, "post": post, "returned": last, "may_write": True}
-    context["entries"] = Entry.objects.about(post)[:3] if status == 409 else []  # who was first
+    first = Entry.objects.about(post)[:3] if status == 409 else []  # who was first
+    context = {"form": form, "problem": problem, "post": post, "returned": last, "entries": first, "may_write": True}
     return render(request, "content/post_form.html", context, status=status)
 
 

@@ -30,7 +30,7 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
     """Everything a post's page needs, in a fixed number of queries."""
     person = request.user
     assert isinstance(person, Person)
-    versions = list(PostVersion.objects.filter(post=post).select_related("written_by"))
+    versions = list(PostVersion.objects.filter(post=post).select_related("written_by", "screening"))
     current = next(version for version in versions if version.pk == post.current_id)
     before = [version for version in versions if version.submitted_at and version.number < current.number]
     hits = list(current.screening.hits.all())

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.models import Post
-from govsocial.notifications.models import JobRun, Notice
+from govsocial.notifications.models import Notice
 
 COUNT_LIMIT = 100
 
@@ -46,9 +46,6 @@ def _frame(request: Any) -> dict[str, Any]:
             {"url": reverse("web:accessibility"), "label": _("Accessibility")},
             {"url": reverse("web:privacy"), "label": _("Privacy")},
         ],
-        "last_sweep": JobRun.objects.filter(name="notices").values_list("finished_at", flat=True).first()
-        if known
-        else None,
         "now": timezone.now(),
     }
 

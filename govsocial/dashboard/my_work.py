@@ -14,7 +14,7 @@ from accounts.models.official_account import AccountState
 from accounts.selectors import WorkItem, accounts_in_preparation, applications_waiting, own_decisions
 from content.models import Post
 from content.models.post import PostState
-from content.services.publications import updates_in
+from content.services.publications import updates_by_account
 from govsocial.rulebook.services import parameter
 from govsocial.workdays.periods import week_of
 
@@ -111,5 +111,6 @@ def week_lines(person: Person, now: datetime) -> list[WeekLine]:
     owed = int(parameter("updates_per_week", today))
     week = week_of(today)
     seats = TeamMember.objects.current().filter(person=person).values("account_id")
-    accounts = OfficialAccount.objects.filter(pk__in=seats, status=AccountState.ACTIVE).order_by("id")[:10]
-    return [WeekLine(account, updates_in(account, week, settings.TIME_ZONE), owed) for account in accounts]
+    accounts = list(OfficialAccount.objects.filter(pk__in=seats, status=AccountState.ACTIVE).order_by("id")[:10])
+    updates = updates_by_account(accounts, week, settings.TIME_ZONE)
+    return [WeekLine(account, updates.get(account.pk, 0), owed) for account in accounts]

@@ -1,5 +1,7 @@
 """The first page after signing in, the notices, and the system's state."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,6 +31,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "weeks": week_lines(request.user, now),
         "week": week_of(timezone.localdate(now)),
         "notices": Notice.objects.visible_to(request.user).filter(read_at=None).order_by("-id")[:5],
+        "last_sweep": _last_sweep(),
     }
     return render(request, "dashboard/my_work.html", context)
 
@@ -54,6 +57,10 @@ def notices_read(request: SignedInRequest) -> HttpResponse:
     return redirect("dashboard:notice_list")
 
 
+def _last_sweep() -> datetime | None:
+    return JobRun.objects.filter(name="notices").values_list("finished_at", flat=True).first()
+
+
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
@@ -61,7 +68,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     checks = {"database": database_answers()}
     if checks["database"]:
         checks["audit_triggers"] = not missing_triggers()
-        last = JobRun.objects.filter(name="notices").values_list("finished_at", flat=True).first()
+        last = _last_sweep()
         checks["sweeps"] = bool(last and (timezone.now() - last).total_seconds() < STALE_SECONDS)
         checks["sweeps_succeed"] = not JobRun.objects.filter(result__startswith="FAILED").exists()
     healthy = all(checks.values())

@@ -236,6 +236,11 @@ def sweep(number: int, meet: Meet, later_minutes: int = 0) -> str:
     return deliver_due(timezone.now() + timedelta(minutes=later_minutes))
 
 
+def wake(number: int, meet: Meet) -> None:
+    """What beat does each minute."""
+    notifications.wake()
+
+
 def sweep_and_die(number: int, meet: Meet) -> None:
     """The mail server takes the third mail, and this process is gone before it can say so in the database."""
     taken = []

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -80,11 +81,23 @@ class Site:
         try:
             yield process
         finally:
-            end_group(process)
+            kill(process)
 
 
-def end_group(process: subprocess.Popen[str]) -> None:
-    """Kill a program and all that it started."""
+def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """A program and all that it started, and what those started."""
+    try:
+        parent = psutil.Process(process.pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """End a program and all that it started with signal 9, as a power cut would."""
+    for member in family(process):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)

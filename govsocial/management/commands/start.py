@@ -13,11 +13,12 @@ from honcho.manager import Manager
 
 from accounts.models import Person
 
-# The same commands as docker-compose.yml; a test compares them.
+# The same commands as docker-compose.yml; a test compares them. There the worker forks (prefork: time limits hold);
+# here it runs in threads, which end at once on Ctrl-C.
 COMMANDS = {
-    "web": "gunicorn govsocial.wsgi --worker-class gthread --workers {workers} --threads 4 --bind {bind}",
-    "worker": "celery --app govsocial worker --loglevel WARNING --concurrency {workers}",
-    "beat": "celery --app govsocial beat --loglevel WARNING --pidfile=",
+    "web": "gunicorn govsocial.wsgi --no-control-socket --worker-class gthread --workers {workers} --threads 4 --bind {bind}",
+    "worker": "celery --quiet --app govsocial worker --loglevel WARNING --pool {pool} --concurrency {workers}",
+    "beat": "celery --quiet --app govsocial beat --loglevel WARNING --pidfile=",
 }
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         manager = Manager()
         path = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
         for name, command in COMMANDS.items():
-            text = command.format(workers=2 if name == "web" else 1, bind=f"127.0.0.1:{port}")
+            text = command.format(workers=2 if name == "web" else 1, pool="threads", bind=f"127.0.0.1:{port}")
             manager.add_process(name, "exec " + text, env={**os.environ, "PATH": path, "PORT": str(port)})
         manager.loop()
         raise SystemExit(manager.returncode or 0)
