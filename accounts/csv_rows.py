@@ -42,10 +42,10 @@ def read_rows(source: Path | bytes, columns: tuple[str, ...]) -> Iterator[tuple[
     """Yield (line, row) with the wanted columns, stripped and NFC. Raises ImportRefused for what is no such table."""
     text = _text(source)
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in columns if name not in (reader.fieldnames or [])]
-    if missing:
-        raise ImportRefused([RowError(1, ", ".join(missing), _("this column is missing"))])
     try:
+        missing = [name for name in columns if name not in (reader.fieldnames or [])]
+        if missing:
+            raise ImportRefused([RowError(1, ", ".join(missing), _("this column is missing"))])
         for row in reader:
             if reader.line_num > MAX_ROWS:
                 message = _("more than %(most)s lines") % {"most": num(MAX_ROWS)}

@@ -69,9 +69,8 @@ def accounts_in_preparation(person: Person) -> list[WorkItem]:
 
 def own_decisions(person: Person) -> list[WorkItem]:
     """Applications of the offices she heads where nobody active stands above."""
-    headed = Role.objects.current().of(RoleKind.HEAD).filter(person=person).select_related("office")
     items = []
-    for role in headed:
+    for role in [role for role in person.present_roles if role.kind == RoleKind.HEAD]:
         if not Role.objects.current().of(*OVERSEEING).above(role.office).filter(person__is_active=True).exists():
             own = OfficialAccount.objects.filter(office=role.office, status=AccountState.APPLIED)
             items += [_item(account, "application", _("See application")) for account in own.select_related("office")]

@@ -11,12 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
+from accounts.models import Person
+
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up: people are invited."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A disabled person with the right password is answered like anybody with a wrong one."""
+        person = super().authenticate(request, **credentials)
+        return person if person and person.is_active else None
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -26,6 +33,10 @@ class SignInView(LoginView):  # type: ignore[misc]
     """allauth's sign-in with axes counting the failures."""
 
     template_name = "account/login.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """An installation without anybody leads to its first administrator's page."""
+        return {**super().get_context_data(**kwargs), "nobody_yet": not Person.objects.exists()}
 
 
 def client_address(request: HttpRequest) -> str:

@@ -28,10 +28,7 @@ PLACED = {
     *(f"post_{state}" for state in ("draft", "submitted", "approved")),
 }
 PASSPHRASE = "এক সকালে নদীর ধারে হাঁটা"
-CSV = (
-    "office,platform,name,url,since,members\n"
-    "DIST,facebook,আমদানি,https://www.facebook.com/imported,2020-01-31,\n"
-)
+CSV = "office,platform,name,url,since,members\nDIST,facebook,আমদানি,https://www.facebook.com/imported,2020-01-31,\n"
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
             "file": SimpleUploadedFile("a.csv", CSV.encode()),
         },
         "accounts:official_account_decide": {**seen, "decision": "approve"},
-        "accounts:official_account_link": {**seen, "url": "https://facebook.com/linked.page"},
+        "accounts:official_account_link": {"version": seen["version"], "url": "https://facebook.com/linked.page"},
         "accounts:team_member_add": lambda: {"person": officer(row.office).pk, "may_write": "on"},
         "content:post_create": {**written, "account": getattr(row, "pk", 0)},
         "content:post_edit": lambda: {**written, "account": row.account_id, "text": "নতুন পাঠ", "version": row.version},

@@ -60,9 +60,9 @@ def redis(site: Site) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         yield f"redis://127.0.0.1:{port}/0", process
 
 
-def worker(site: Site) -> AbstractContextManager[subprocess.Popen[str]]:
-    """The worker as `make run` starts it."""
-    return site.running(*COMMANDS["worker"].format(workers=1).split())
+def worker(site: Site, pool: str) -> AbstractContextManager[subprocess.Popen[str]]:
+    """The worker: in a deployment it forks (prefork), in the trial it has threads."""
+    return site.running(*COMMANDS["worker"].format(workers=1, pool=pool).split())
 
 
 def ids(sink: Sink) -> set[str]:
@@ -73,7 +73,7 @@ def test_a_notice_is_mailed_within_seconds_and_survives_a_killed_worker(site: Si
     """An approver hears of a waiting post at once; a worker that dies in the middle loses nobody's mail."""
     with redis(site) as (url, _redis):
         site = site.with_(REDIS_URL=url, EMAIL_URL=sink.email_url)
-        with worker(site) as first:
+        with worker(site, "prefork") as first:
             site.act("notices", count=2)
             until(lambda: len(ids(sink)) == 2, SOON, "the woken worker mails")
             site.act("notices", count=20)  # the two of before are mailed, and twenty more under other keys
@@ -81,7 +81,7 @@ def test_a_notice_is_mailed_within_seconds_and_survives_a_killed_worker(site: Si
             kill(first)
         in_between = len(ids(sink))
         assert in_between < 20
-        with worker(site):
+        with worker(site, "prefork"):
             site.act("wake")
             until(lambda: site.act("counts")["due"] == 0, SOON, "the next sweep mails the rest")
     site.act("sweep", later_minutes=6)  # the row that the killed worker held
@@ -119,7 +119,7 @@ def test_without_redis_people_go_on_and_the_mail_follows(site: Site, sink: Sink)
 def test_the_broker_in_a_folder_wakes_the_worker(site: Site, sink: Sink):
     """The trial has no Redis, and mails as quickly."""
     site = site.with_(EMAIL_URL=sink.email_url)
-    with worker(site):
+    with worker(site, "threads"):
         site.act("notices", count=2)
         until(lambda: len(ids(sink)) == 2, SOON, "the woken worker mails")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models.office import Office
+    from accounts.models.official_account import TeamMember
     from accounts.models.role import Role
 
 
@@ -68,6 +69,16 @@ class Person(AbstractBaseUser):
     def present_roles(self) -> "list[Role]":
         """Her roles of today with their offices, the oldest first; read once a request."""
         return list(self.roles.current().select_related("office").order_by("since", "id"))
+
+    @cached_property
+    def present_seats(self) -> "list[TeamMember]":
+        """Her seats on teams today; read once a request."""
+        return list(self.seats.current())
+
+    def reread_rights(self) -> None:
+        """Forget what this request has read: a decision rests on the rights of its own moment."""
+        for name in ("present_roles", "present_seats"):
+            self.__dict__.pop(name, None)
 
     @property
     def acting_office(self) -> "Office | None":

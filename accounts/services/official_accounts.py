@@ -21,6 +21,7 @@ from accounts.permissions import (
 from accounts.platforms import hosts_in_words, is_on_platform
 from accounts.services.teams import team_is_complete
 from govsocial.audit.actions import Action
+from govsocial.audit.models import Entry
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
 from govsocial.notifications.services import notify, withdraw
@@ -201,11 +202,11 @@ def _url_taken() -> RuleError:
 
 
 def _too_late(account: OfficialAccount) -> RuleError:
-    now = OfficialAccount.objects.select_related("decided_by").get(pk=account.pk)
-    return RuleError(
-        "already_decided",
-        _("The account was changed before you: it is now “%(state)s”.") % {"state": now.get_status_display()},
-    )
+    """Tell the one who came second who was first, and what came of it."""
+    now = OfficialAccount.objects.get(pk=account.pk)
+    last = Entry.objects.about(account).first()
+    facts = {"who": last.actor_name if last else "", "state": now.get_status_display()}
+    return RuleError("already_decided", _("%(who)s changed the account before you: it is now “%(state)s”.") % facts)
 
 
 def _notify(account: OfficialAccount, kind: str, people: list[Person]) -> None:

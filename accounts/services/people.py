@@ -97,8 +97,8 @@ def give_role(*, person: Person, office: Office, kind: RoleKind, by: Person, sin
         raise RuleError("not_allowed", _("You may not give this role in this office."))
     if until and until <= since:
         raise RuleError("bad_dates", _("The end must come after the start."))
-    held = Role.objects.filter(person=person, office=office, kind=kind)
-    if held.filter(Q(until=None) | Q(until__gt=since)).exists():
+    held = Role.objects.filter(person=person, office=office, kind=kind).filter(Q(until=None) | Q(until__gt=since))
+    if (held.filter(since__lt=until) if until else held).exists():
         raise RuleError("has_role", _("The person holds this role already."))
     role = Role.objects.create(person=person, office=office, kind=kind, since=since, until=until, given_by=by)
     record(Action.ROLE_GIVEN, person, by=by, lineage=office.lineage, data=_role_facts(role))

@@ -42,7 +42,8 @@ def _show(request: SignedInRequest, office: Office, template: str) -> HttpRespon
     accounts = OfficialAccount.objects.visible_to(request.user).filter(office=office).select_related("office")
     roles = Role.objects.current().filter(office=office, person__is_active=True).select_related("person")
     own = any(role.person_id == request.user.pk for role in roles)
-    may_see_people = own or can_invite(request.user, office)
+    may_invite = can_invite(request.user, office)
+    may_see_people = own or may_invite
     context = {
         "office": office,
         "ancestors": reversed(list(Office.objects.above(office))),
@@ -50,7 +51,7 @@ def _show(request: SignedInRequest, office: Office, template: str) -> HttpRespon
         "accounts": accounts[:25],
         "people": roles.order_by("person__name_bn", "id")[:50] if may_see_people else [],
         "may_see_people": may_see_people,
-        "may_invite": can_invite(request.user, office),
+        "may_invite": may_invite,
         "may_apply": can_apply(request.user, office),
         "heads": [role.person for role in roles if role.kind == RoleKind.HEAD],
         "entries": Entry.objects.about(office)[:10],

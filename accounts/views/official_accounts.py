@@ -214,4 +214,6 @@ def _refused(
     request: SignedInRequest, account: OfficialAccount, error: RuleError, bound: dict[str, object] | None = None
 ) -> HttpResponse:
     status = {"not_allowed": 403, "already_decided": 409, "already_ended": 409}.get(error.code, 422)
-    return _show(request, _find(request, account.pk), problem=error.message, status=status, bound=bound)
+    typed = request.POST.get("reason", "").strip()
+    extra = {**(bound or {}), "typed": typed}
+    return _show(request, _find(request, account.pk), problem=error.message, status=status, bound=extra)

@@ -30,6 +30,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["by", "-at"], name="decision_of_person")]
         constraints = [
             models.UniqueConstraint(fields=["version"], condition=Q(kind="first"), name="decision_one_first"),
             models.UniqueConstraint(fields=["version"], condition=~Q(kind="first"), name="decision_one_final"),

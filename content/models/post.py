@@ -57,10 +57,8 @@ class Purpose(models.TextChoices):
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, person: Person) -> "PostQuerySet":
         """Posts of accounts on whose team she sits or whose office she heads; above them all but drafts."""
-        roles = Role.objects.current().filter(person=person)
-        seat = TeamMember.objects.current().filter(account=OuterRef("account"), person=person)
-        head = roles.filter(office=OuterRef("account__office"), kind=RoleKind.HEAD)
-        scope = Q(Exists(seat)) | Q(Exists(head))
+        seated = [seat.account_id for seat in person.present_seats]
+        scope = Q(account_id__in=seated) | Q(lineage__in=person.lineages(RoleKind.HEAD))
         for lineage in person.lineages(*READS_SUBTREE):
             scope |= Q(lineage__startswith=lineage) & ~Q(status=PostState.DRAFT)
         return self.filter(scope)
@@ -69,17 +67,20 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(status__in=WAITING)
 
     def decidable_by(self, person: Person) -> "PostQuerySet":
-        """Waiting posts this person may decide: see `permissions.can_decide`; one query whatever the number of rows."""
+        """Waiting posts this person may decide: see `permissions.can_decide`.
+
+        Her seats and offices are named by value: only then does an index find her posts among all that wait.
+        """
         wrote = PostVersion.objects.filter(post=OuterRef("pk"), written_by=person)
         open_to = self.waiting().exclude(first_approved_by=person).exclude(Exists(wrote))
-        seat = TeamMember.objects.current().approvers().filter(account=OuterRef("account"), person=person)
-        nobody = ~Exists(eligible_seats())
-        roles = Role.objects.current().filter(person=person)
-        head = roles.filter(office=OuterRef("account__office"), kind=RoleKind.HEAD)
-        scope = Q(Exists(seat)) | (Q(Exists(head)) & Q(nobody))
-        for lineage in person.lineages(*OVERSEEING):
-            below = Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
-            scope |= below & Q(nobody) & ~Q(Exists(eligible_heads()))
+        scope = Q(account_id__in=[seat.account_id for seat in person.present_seats if seat.may_approve])
+        headed, overseen = person.lineages(RoleKind.HEAD), person.lineages(*OVERSEEING)
+        if headed or overseen:
+            nobody = Q(~Exists(eligible_seats()))
+            scope |= Q(lineage__in=headed) & nobody
+            for lineage in overseen:
+                below = Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
+                scope |= below & nobody & ~Q(Exists(eligible_heads()))
         return open_to.filter(scope)
 
     def move(self, from_: PostState, to: PostState, version: int, **fields: Any) -> int:
@@ -134,6 +135,13 @@ class Post(models.Model):
                 condition=Q(status__in=["submitted", "second"]),
             ),
             models.Index(fields=["account", "-id"], name="post_of_account"),
+            models.Index(fields=["id"], name="post_waiting", condition=Q(status__in=["submitted", "second"])),
+            models.Index(
+                fields=["lineage", "id"],
+                name="post_waiting_below",
+                condition=Q(status__in=["submitted", "second"]),
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+            ),
         ]
         constraints = [models.CheckConstraint(condition=Q(status__in=PostState.values), name="post_status_known")]
 
@@ -173,7 +181,7 @@ class PostVersion(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["post", "number"], name="post_version_once")]
-        indexes = [models.Index(fields=["post", "written_by"], name="version_writer")]
+        indexes = [models.Index(fields=["written_by", "post"], name="version_of_writer")]
 
     def __str__(self) -> str:
         return f"{self.post_id} v{self.number}"

@@ -74,6 +74,7 @@ def _check(post: Post, by: Person, seen: int) -> PostVersion:
     """The version to decide, when this person may decide it and has seen it as it is."""
     if not post.is_waiting:
         raise already_decided(post, seen)
+    by.reread_rights()
     if not can_decide(by, post):
         # Since it was loaded somebody may have decided: that, not a missing right, is why she may not.
         if not Post.objects.filter(pk=post.pk, version=post.version).exists():

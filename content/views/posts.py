@@ -35,7 +35,7 @@ def find_post(request: SignedInRequest, pk: int) -> Post:
 
 @require_safe
 def post_list(request: SignedInRequest) -> HttpResponse:
-    posts = Post.objects.visible_to(request.user).select_related("account__office", "started_by")
+    posts = Post.objects.visible_to(request.user).select_related("account", "started_by")
     state = request.GET.get("state", "")
     if state in PostState.values:
         posts = posts.filter(status=state)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from content.diff import word_diff
 from content.forms import ApproveForm, RejectForm, ReturnForm
-from content.models import Decision, Post, PostVersion
+from content.models import Decision, Post, PostVersion, ScreeningHit
+from content.models.post import PostQuerySet
+from content.models.screening import Severity
 from content.services import decisions
 from content.views.posts import STATUS, find_post, show_post
 from govsocial.errors import RuleError
@@ -23,24 +27,25 @@ from govsocial.web.paging import page_of
 @require_safe
 def post_queue(request: SignedInRequest) -> HttpResponse:
     """Posts that wait for this person, oldest first."""
-    waiting = Post.objects.decidable_by(request.user).select_related("account__office", "current__written_by")
-    page = page_of(request, waiting, order="id")
-    counts = _hit_counts([post.current_id or 0 for post in page.rows])
-    for post in page.rows:
-        post.hit_counts = counts.get(post.current_id or 0, {})  # type: ignore[attr-defined]
+    waiting = Post.objects.decidable_by(request.user).select_related("account", "current__written_by")
+    page = page_of(request, _with_hits(waiting), order="id")
     recent = Decision.objects.filter(by=request.user).select_related("post").order_by("-at")[:5]
     return render(request, "content/post_queue.html", {"page": page, "recent": recent})
 
 
-def _hit_counts(versions: list[int]) -> dict[int, dict[str, int]]:
-    rows = PostVersion.objects.filter(pk__in=versions).values_list("pk", "screening__hits__severity")
-    counts: dict[int, dict[str, int]] = {}
-    for version, severity in rows:
-        if severity:
-            of_version = counts.setdefault(version, {})
-            of_version[severity] = of_version.get(severity, 0) + 1
-            of_version["all"] = of_version.get("all", 0) + 1
-    return counts
+def _with_hits(posts: PostQuerySet) -> PostQuerySet:
+    """Posts with the hits of their present version: all, blocked phrases, warnings."""
+    hits = ScreeningHit.objects.filter(run__version=OuterRef("current")).order_by()
+    return posts.annotate(
+        hits=_number(hits),
+        blocks=_number(hits.filter(severity=Severity.BLOCK)),
+        warnings=_number(hits.filter(severity=Severity.WARN)),
+    )
+
+
+def _number(hits: QuerySet[ScreeningHit]) -> Coalesce:
+    # Never Exists(): PostgreSQL would rather hash every hit there is than look up those of 25 posts.
+    return Coalesce(Subquery(hits.values("run").annotate(number=Count("pk")).values("number")), 0)
 
 
 @require_POST
@@ -75,14 +80,15 @@ def _decide(
 
 def _refused(request: SignedInRequest, pk: int, error: RuleError, form: forms.Form, name: str) -> HttpResponse:
     post = find_post(request, pk)
+    typed = form.cleaned_data.get("reason", "")
     if error.code == "already_decided":
-        context = {"post": post, "decision": error.facts.get("decision")}
+        context = {"post": post, "decision": error.facts.get("decision"), "typed": typed}
         return render(request, "content/post_already_decided.html", context, status=409)
     if error.code == "text_changed":
         old = PostVersion.objects.filter(post=post, number=form.cleaned_data["seen"]).first()
         assert post.current is not None
         changes = word_diff(old.text if old else "", post.current.text)
-        context = {"post": post, "changes": changes, "problem": error.message}
+        context = {"post": post, "changes": changes, "problem": error.message, "typed": typed}
         return render(request, "content/post_changed.html", context, status=409)
     status = STATUS.get(error.code, 422)
     return show_post(request, post, status=status, problem=error.message, problem_in=name, **{name: form})

@@ -59,6 +59,7 @@ class Notice(models.Model):
                 condition=models.Q(mailed_at=None, given_up_at=None),
             ),
             models.Index(fields=["recipient", "-id"], name="notice_of_person"),
+            models.Index(fields=["recipient", "-id"], name="notice_unread", condition=models.Q(read_at=None)),
         ]
 
     def __str__(self) -> str:

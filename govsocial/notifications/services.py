@@ -99,7 +99,9 @@ def _mail(notice: Notice, connection: Any) -> bool:
             given_up_at=timezone.now() if notice.attempts + 1 >= MAX_ATTEMPTS else None,
         )
         return False
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now(), attempts=F("attempts") + 1)
+    # A notice to somebody who is not here yet carries a secret address: the mail has it now, the table need not.
+    kept = notice.url if notice.recipient else ""
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now(), attempts=F("attempts") + 1, url=kept)
     return True
 
 

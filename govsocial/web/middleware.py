@@ -22,7 +22,8 @@ class HostileInputMiddleware:
         texts = [request.path, *request.GET.keys(), *(v for values in request.GET.lists() for v in values[1])]
         texts += request.COOKIES.values()
         if any("\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text) for text in texts):
-            return render(request, "400.html", status=400)
+            with translation.override(_chosen(request) or settings.LANGUAGE_CODE):
+                return render(request, "400.html", status=400)
         return self.get_response(request)
 
 
@@ -33,10 +34,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = dict(settings.LANGUAGES)
-        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if language not in known:
-            language = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        language = _chosen(request) or getattr(request.user, "language", settings.LANGUAGE_CODE)
         token = digits.wanted.set(getattr(request.user, "bangla_digits", True))
         try:
             with translation.override(language):
@@ -46,3 +44,9 @@ class LanguageMiddleware:
             digits.wanted.reset(token)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _chosen(request: HttpRequest) -> str:
+    """The language of the cookie; empty where there is none that is known."""
+    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return language if language in dict(settings.LANGUAGES) else ""

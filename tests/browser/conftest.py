@@ -111,9 +111,7 @@ def visit(chromium: Browser, portal: str) -> Iterator[Callable[..., Visit]]:
     opened: list[tuple[Any, Visit]] = []
 
     def make(login: str = "", *, language: str = "bn", width: int = 360, script: bool = True, **options: Any) -> Visit:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, java_script_enabled=script, **options
-        )
+        context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script, **options)
         context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
         context.set_default_timeout(10_000)
         one = Visit(context.new_page(), portal)

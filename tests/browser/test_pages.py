@@ -48,8 +48,6 @@ SCREENS = [
 WIDE_REPEAT_BUDGET = 25
 
 
-
-
 def address(one: Visit, screen: str) -> str:
     """Where a screen of the demo stands: looked up on the lists, as a person would."""
     if screen.startswith("/"):
@@ -68,7 +66,9 @@ def address(one: Visit, screen: str) -> str:
     return f"{office}invite/" if screen == "invite" else office
 
 
-@pytest.mark.parametrize(("login", "screen", "kilobytes"), SCREENS, ids=[f"{w or 'anyone'} {s}" for w, s, _k in SCREENS])
+@pytest.mark.parametrize(
+    ("login", "screen", "kilobytes"), SCREENS, ids=[f"{w or 'anyone'} {s}" for w, s, _k in SCREENS]
+)
 def test_screen(login: str, screen: str, kilobytes: int, visit: Callable[..., Visit]) -> None:
     one = visit(login)
     path = address(one, screen)

@@ -13,12 +13,14 @@ from tests import postgres
 from tests.races.processes import Site
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """With several test processes each database's races stay in one of them: its template is built once."""
     for item in items:
         vendor = getattr(item, "callspec", None) and item.callspec.params.get("databases")
         if vendor:
             item.add_marker(pytest.mark.xdist_group(f"races-{vendor}"))
+    return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +49,15 @@ def new_database(request: pytest.FixtureRequest, vendor: str, folder: Path, like
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """DATABASE_URL of a database that was migrated and holds the small country. Not changed by tests."""
     folder = tmp_path_factory.mktemp(f"template-{request.param}")
     site = Site(new_database(request, request.param, folder), folder)
     site.manage("migrate", "-v0")
     site.act("build_world")
-    return site.url
+    yield site.url
+    if request.param == "postgresql":
+        postgres.drop(site.url, request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

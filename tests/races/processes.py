@@ -15,12 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 SOAK = os.environ.get("SOAK") == "1"
 # What the surrounding run may have set must not reach an installation that a test makes for itself.
 OWN_SETTINGS = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "DEMO", "PORT")
+
+
+def sized(test: Callable[..., None]) -> Callable[..., None]:
+    """A test that has its full size in `make soak`, where SOAK=1 is set, and a small one in the suite."""
+    return pytest.mark.soak(test) if SOAK else test
 
 
 @dataclass(frozen=True)

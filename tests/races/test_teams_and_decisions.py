@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.races.processes import SOAK, Site
+from tests.races.processes import SOAK, Site, sized
 
 SEATS = 5
 ACTIONS = {"approved": "post.approved", "returned": "post.returned", "rejected": "post.rejected"}
@@ -27,6 +27,7 @@ def test_one_person_takes_one_seat(site: Site):
     assert sorted(said) == ["ok"] + ["on_team"] * 7
 
 
+@sized
 def test_team_and_its_history_agree_after_adding_and_removing_at_once(site: Site):
     """An auditor who replays the entries must come to the team that is stored, never above five on the way."""
     crowd = site.act("crowd", size=9)
@@ -41,6 +42,7 @@ def test_team_and_its_history_agree_after_adding_and_removing_at_once(site: Site
     assert site.act("chain")["faults"] == []
 
 
+@sized
 def test_three_deciders_one_decision(site: Site):
     """Approve, return and reject at the same instant: one stands, the two others learn who was first and with what."""
     posts = site.act("waiting_posts", count=500 if SOAK else 40)
@@ -72,7 +74,7 @@ def test_one_person_for_one_invitation(site: Site):
 
 @pytest.mark.soak
 def test_fifty_people_take_five_seats_again_and_again(site: Site):
-    """The same race twenty times: a hole of one in ten is found."""
-    for _ in range(20):
+    """The same race eight times over: a hole of one in four is found."""
+    for _ in range(8):
         crowd = site.act("crowd", size=25)
         assert site.at_once("take_seat", 50, **crowd).count("ok") == SEATS

@@ -19,14 +19,14 @@ PATIENCE = 120  # seconds
 
 def main(act: str, processes: int, argument: dict[str, Any]) -> list[Any]:
     django.setup()
-    from tests.races import acts  # after setup: it needs the models
+    from tests.races import acts, looks  # after setup: they need the models
 
+    call = getattr(acts, act, None) or getattr(looks, act)
     context = multiprocessing.get_context("fork")
     barrier, results = context.Barrier(processes), context.SimpleQueue()
     meet = partial(barrier.wait, PATIENCE)
     children = [
-        context.Process(target=_child, args=(getattr(acts, act), number, meet, results, argument))
-        for number in range(processes)
+        context.Process(target=_child, args=(call, number, meet, results, argument)) for number in range(processes)
     ]
     for child in children:
         child.start()

@@ -1,0 +1,63 @@
+"""Run suites and print a line for each goal; exit code 1 when one failed."""
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+from bench.goals import Goals
+from tests import postgres
+
+# Name on the command line: module and whether it needs the database.
+SUITES = {
+    "screening": ("bench.screening", False),
+    "import": ("bench.office_import", True),
+    "queue": ("bench.queue", True),
+    "decide": ("bench.decide", True),
+    "start": ("bench.first_start", False),
+}
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[None]:
+    """Django set up on a migrated database of a PostgreSQL of our own, files in `folder`."""
+    server = postgres.start(folder / "postgres")
+    url = postgres.create(server)
+    own = {"DATABASE_URL": url, "BENCH_SERVER_URL": server, "VAR_DIR": str(folder / "var"), "DEMO": "0"}
+    os.environ.update(own, DJANGO_SETTINGS_MODULE="govsocial.settings", ALLOWED_HOSTS="127.0.0.1")
+    try:
+        django.setup()
+        importlib.import_module("bench.databases").prepare()
+        yield
+    finally:
+        postgres.stop(folder / "postgres")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=", ".join(SUITES))
+    parser.add_argument("--rows", type=int, default=1_000_000, help="posts in the large database (1,000,000)")
+    options = parser.parse_args()
+    chosen = options.suites or list(SUITES)
+    goals = Goals()
+    plain = [name for name in chosen if not SUITES[name][1]]
+    stored = [name for name in chosen if SUITES[name][1]]
+    for name in plain:
+        goals.suite(name)
+        importlib.import_module(SUITES[name][0]).run(goals, options.rows)
+    if stored:
+        with tempfile.TemporaryDirectory(prefix="govsocial-bench-") as folder, database(Path(folder)):
+            for name in stored:
+                goals.suite(name)
+                importlib.import_module(SUITES[name][0]).run(goals, options.rows)
+    return goals.summary()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

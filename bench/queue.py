@@ -1,0 +1,114 @@
+"""Goals 1, 2 and 4: the approval queue and the list of posts, small and large, near and far, by office level."""
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Person
+from bench.country import BUSY, HEADED, QUIET, SUPERVISED, person, sign_in
+from bench.databases import ROOT, SMALL, pair, served, use
+from bench.goals import Goals
+from bench.visits import ROUNDS, Target, medians
+from content.models import Post
+from govsocial.web.paging import PAGE_SIZE
+from tests import postgres
+
+DEEP = 1_000
+GROWTH, OF_BARE, QUERIES, SCOPED = 1.3, 3, 8, 1.5
+
+
+def run(goals: Goals, rows: int) -> None:
+    """Serve both sizes and the bare page, ask in turn, compare."""
+    urls = pair(goals, rows)
+    bare_url = postgres.create(os.environ["BENCH_SERVER_URL"])
+    made = subprocess.run(
+        [sys.executable, "-m", "bench.bare"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": bare_url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    with ExitStack() as stack:
+        port = stack.enter_context(served("bench.bare.wsgi", bare_url))
+        targets = [Target("bare", port, "/", made.stdout.strip())]
+        counts: dict[str, int] = {}
+        for size, url in urls.items():
+            use(url)
+            port = stack.enter_context(served("govsocial.wsgi", url))
+            of_size = _pages(port, "small" if size == SMALL else "large")
+            counts |= {target.name: _queries(target) for target in of_size}
+            targets += of_size
+        times = medians(targets)
+    goals.say(f"sizes {SMALL:,} and {rows:,} posts; bare {times['bare']:.1f} ms, median of {ROUNDS}")
+    _judge(goals, times, counts)
+
+
+def _pages(port: int, size: str) -> list[Target]:
+    """What is asked for on one server."""
+    pages = []
+    approver, head = person("approver1", BUSY), person("head", HEADED)
+    queue, listing = reverse("content:post_queue"), reverse("content:post_list")
+    waiting, visible = Post.objects.decidable_by(approver), Post.objects.visible_to(approver)
+    wanted = [
+        ("queue, first page", approver, queue),
+        ("queue, far page", approver, f"{queue}{_after(waiting.order_by('id'))}"),
+        ("list, first page", approver, listing),
+        ("list, far page", approver, f"{listing}{_after(visible.order_by('-id'))}"),
+        ("queue of a head", head, queue),
+    ]
+    supervisors = {level: person("supervisor", code) for level, code in SUPERVISED.items()}
+    wanted += [(f"queue of a supervisor, {level}", who, queue) for level, who in supervisors.items()]
+    wanted += [(f"list of a supervisor, {level}", who, listing) for level, who in supervisors.items()]
+    if size == "large":
+        quiet = person("approver1", QUIET)
+        wanted += [("queue of one account among thousands", quiet, queue)]
+        wanted += [("list of one account among thousands", quiet, listing)]
+    cookies: dict[Person, str] = {}
+    for name, who, path in wanted:
+        cookie = cookies.setdefault(who, sign_in(who))
+        few = PAGE_SIZE if "thousands" not in name else 1
+        pages.append(Target(f"{size} {name}", port, path, cookie, few))
+    return pages
+
+
+def _after(rows: QuerySet[Post]) -> str:
+    """Query string of page 1,000, or of the last full page where there are fewer."""
+    ids = rows.values_list("pk", flat=True)
+    upto = ids[: DEEP * PAGE_SIZE]
+    full = (len(upto) // PAGE_SIZE - 1) * PAGE_SIZE
+    return "?" + urlencode({"after": upto[full - 1]})
+
+
+def _queries(target: Target) -> int:
+    """Queries of the page, asked twice: the first visit of a session writes its row."""
+    client = Client(HTTP_COOKIE=target.cookie, SERVER_NAME="127.0.0.1")
+    client.get(target.path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(target.path)
+    return len(captured)
+
+
+def _judge(goals: Goals, times: dict[str, float], counts: dict[str, int]) -> None:
+    bare = times.pop("bare")
+    for name, found in times.items():
+        if name.startswith("large"):
+            note = f"{found:.1f} ms, {counts[name]} queries"
+            goals.most(f"{name}, of bare", found / bare, OF_BARE, note=note)
+            goals.most(f"{name}, queries", counts[name], QUERIES, "queries")
+    for name, found in times.items():
+        near = f"small{name.removeprefix('large')}"
+        if name.startswith("large") and near in times:
+            goals.most(f"{name}, of small", found / times[near], GROWTH, note=f"{times[near]:.1f} → {found:.1f} ms")
+    head = times["large queue of a head"]
+    for level in SUPERVISED:
+        found = times[f"large queue of a supervisor, {level}"]
+        goals.most(f"supervisor's queue, {level}, of the head's", found / head, SCOPED)

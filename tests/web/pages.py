@@ -1,0 +1,131 @@
+"""Every page of the portal by its URL name, with somebody who may open it and an object it is about."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models.role import RoleKind
+from accounts.services.people import invite
+from content.models import Post
+from govsocial.notifications.models import Notice
+from govsocial.notifications.services import notify
+from govsocial.workdays.models import HolidayRow
+from tests.factories import BLOCKED, AccountFactory, PostFactory
+from tests.world import World
+
+# URL name: who opens it. What it is about is made below, by the name of the object after the colon.
+PAGES = {
+    "account_login": "",
+    "account_logout": "author",
+    "account_signup": "",
+    "account_change_password": "author:password",
+    "account_set_password": "author",
+    "account_reset_password": "",
+    "account_reset_password_done": "",
+    "account_reset_password_from_key": ":reset",
+    "account_reset_password_from_key_done": "",
+    "web:resume": "author",
+    "web:help": "",
+    "web:accessibility": "",
+    "web:privacy": "",
+    "web:healthz": "",
+    "dashboard:readyz": "",
+    "dashboard:my_work": "approver",
+    "dashboard:notice_list": "author",
+    "accounts:office_list": "head",
+    "accounts:office_search": "head",
+    "accounts:office_detail": "head:office",
+    "accounts:person_invite": "head:office",
+    "accounts:role_give": "head:office",
+    "accounts:join": ":invitation",
+    "accounts:first_administrator": "",
+    "accounts:person_settings": "author",
+    "accounts:official_account_list": "head",
+    "accounts:official_account_apply": "head",
+    "accounts:official_account_register": "head",
+    "accounts:official_account_import": "administrator",
+    "accounts:official_account_detail": "head:account",
+    "content:post_list": "author",
+    "content:post_create": "author",
+    "content:post_detail": "approver2:second",
+    "content:post_edit": "author:returned",
+    "content:post_submit": "author:draft",
+    "content:post_queue": "approver",
+    "rulebook:edition_list": "author",
+    "rulebook:edition_detail": "author:edition",
+    "rulebook:clause_detail": "author:clause",
+    "workdays:holiday_list": "administrator",
+    "workdays:holiday_add": "administrator",
+    "workdays:holiday_edit": "administrator:holiday",
+}
+# Addresses that only take forms, with who sends them.
+FORMS_ONLY = {
+    "web:language": "",
+    "dashboard:notices_read": "author",
+    "dashboard:notice_open": "author:notice",
+    "accounts:role_end": "head:role",
+    "accounts:official_account_decide": "supervisor:applied",
+    "accounts:official_account_link": "head:account",
+    "accounts:official_account_activate": "head:account",
+    "accounts:official_account_suspend": "head:account",
+    "accounts:official_account_close": "head:account",
+    "accounts:team_member_add": "head:account",
+    "accounts:team_member_remove": "head:member",
+    "content:post_check": "author",
+    "content:post_withdraw": "author:second",
+    "content:post_approve": "approver2:second",
+    "content:post_return": "approver2:second",
+    "content:post_reject": "approver2:second",
+    "content:post_publish": "author:approved",
+}
+STATUS = {"accounts:first_administrator": 404, "dashboard:readyz": 503, "web:resume": 302, "account_set_password": 302}
+
+
+def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Names of all URL patterns, with their namespaces."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            space = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from url_names(entry, space)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+def address(name: str, world: World) -> tuple[str, str]:
+    """(who, path) of a page, with the object made that it is about."""
+    login, _, about = {**PAGES, **FORMS_ONLY}[name].partition(":")
+    return login, reverse(name, args=_arguments(about, world) if about else [])
+
+
+def _arguments(about: str, world: World) -> list[Any]:
+    office, head = world.office("DIST"), world.person("head")
+    if about in {"draft", "second", "returned", "approved"}:
+        return [_post(about, world).pk]
+    if about == "password":
+        type(head).objects.filter(email="author@test.example").update(password="a hash of one")
+        return []
+    if about == "notice":
+        person = world.person("author")
+        notify("team_short", office, [person], url="/", facts={"name": "পেজ"})
+        return [Notice.objects.filter(recipient=person).latest("id").pk]
+    if about == "invitation":
+        made = invite(office=office, email="g@test.example", name_bn="ন", name_en="", role=RoleKind.OFFICER, by=head)
+        return [Notice.objects.get(kind="invitation", subject_id=str(made.pk)).url.strip("/").split("/")[-1]]
+    return {
+        "reset": lambda: ["1", "not-a-key"],
+        "office": lambda: [office.pk],
+        "account": lambda: [world.account().pk],
+        "applied": lambda: [AccountFactory(state="applied", office=office, head=head).pk],
+        "member": lambda: [world.account().members.first().pk],
+        "role": lambda: [world.person("officer").roles.get().pk],
+        "edition": lambda: ["bd-2016"],
+        "clause": lambda: ["bd-2016", "7-ka"],
+        "holiday": lambda: [HolidayRow.objects.filter(on__gt=date(2026, 1, 1)).first().pk],
+    }[about]()
+
+
+def _post(state: str, world: World) -> Post:
+    people = {"author": world.person("author"), "approver": world.person("approver")}
+    return PostFactory(state=state, account=world.account(), text=BLOCKED, **people)

@@ -1,0 +1,266 @@
+"""Whatever is sent, no page fails, none is slow, and nothing that was typed runs as a script."""
+
+import time
+
+import pytest
+from django import forms as django_forms
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import forms as people
+from accounts.models.official_account import Platform
+from content import forms as posts
+from content.models import Post
+from govsocial.workdays.forms import HolidayForm
+from tests.content.conftest import form_of
+from tests.web.hostile import BYTES, CHOSEN, HOSTILE, MARKUP, SHORT, TEXTS, encoded
+from tests.web.pages import FORMS_ONLY, PAGES, address
+from tests.web.test_headers import is_page, read
+
+pytestmark = pytest.mark.both_databases
+SLOW = 5  # seconds
+FORM = "application/x-www-form-urlencoded"
+TEXT = django_forms.CharField
+# Every address that takes a form: its form class, or the names of its fields.
+FORMS = {
+    "account_login": ["login", "password", "next", "remember"],
+    "account_logout": ["next"],
+    "account_reset_password": ["email"],
+    "account_change_password": ["oldpassword", "password1", "password2"],
+    "account_reset_password_from_key": ["password1", "password2"],
+    "web:language": ["language", "next"],
+    "dashboard:notices_read": ["extra"],
+    "dashboard:notice_open": ["extra"],
+    "accounts:person_invite": people.InviteForm,
+    "accounts:role_give": people.RoleForm,
+    "accounts:role_end": ["extra"],
+    "accounts:join": people.PasswordForm,
+    "accounts:person_settings": people.SettingsForm,
+    "accounts:official_account_apply": people.ApplyForm,
+    "accounts:official_account_register": people.RegisterForm,
+    "accounts:official_account_import": ["step", "file"],
+    "accounts:official_account_decide": people.DecideForm,
+    "accounts:official_account_link": people.UrlForm,
+    "accounts:official_account_activate": people.VersionForm,
+    "accounts:official_account_suspend": people.ReasonForm,
+    "accounts:official_account_close": people.ReasonForm,
+    "accounts:team_member_add": people.MemberForm,
+    "accounts:team_member_remove": ["extra"],
+    "content:post_create": posts.ComposeForm,
+    "content:post_edit": posts.ComposeForm,
+    "content:post_check": ["text"],
+    "content:post_submit": ["version", "explain-1", "explain-²", "explain-99999999999999999999"],
+    "content:post_withdraw": posts.VersionForm,
+    "content:post_approve": posts.ApproveForm,
+    "content:post_return": posts.ReturnForm,
+    "content:post_reject": posts.RejectForm,
+    "content:post_publish": posts.PublishForm,
+    "workdays:holiday_add": HolidayForm,
+    "workdays:holiday_edit": HolidayForm,
+}
+EACH_MAKE = {
+    "account_login",
+    "accounts:person_invite",
+    "accounts:team_member_add",
+    "content:post_create",
+    "content:post_publish",
+    "workdays:holiday_add",
+}
+WITHOUT_FORM = {"account_signup", "account_set_password", "accounts:first_administrator"}
+PARAMETERS = {
+    "content:post_list": ["state", "after"],
+    "content:post_queue": ["after"],
+    "dashboard:notice_list": ["after"],
+    "accounts:office_list": ["after"],
+    "accounts:office_detail": ["after"],
+    "accounts:office_search": ["q", "after"],
+    "accounts:official_account_list": ["state", "after"],
+    "workdays:holiday_list": ["year"],
+    "account_login": ["next"],
+    "account_logout": ["next"],
+    "web:help": ["anything"],
+}
+
+
+def fields_of(name):
+    """(fields that take free text, all others)."""
+    form = FORMS[name]
+    if isinstance(form, list):
+        return form, []
+    plain = [n for n, field in form.base_fields.items() if isinstance(field, TEXT) and type(field) is not TEXT]
+    return plain, [n for n in form.base_fields if n not in plain]
+
+
+def valid(name, world, path):
+    """Fields that would pass, so that one hostile field among them reaches as far as it can."""
+    pk = int(path.strip("/").split("/")[2]) if name.startswith("content:post_") and path[15:16].isdigit() else 0
+    action = name.removeprefix("content:post_")
+    own = form_of(action, Post.objects.get(pk=pk)) if pk else {}
+    common = {"version": 1, "reason": "যাচাই করে দেখা হয়েছে", "decision": "approve", "role": "officer", "kind": "officer"}
+    common |= {"since": "2026-01-01", "email": "nobody@test.example", "name_bn": "নাম", "name_en": "Name"}
+    common |= {"office": world.office("DIST").pk, "platform": Platform.FACEBOOK.value, "name": "পেজ", "goal": "লক্ষ্য"}
+    common |= {"audience": "সবাই", "terms_note": "পড়া", "access_note": "টিম", "url": "https://facebook.com/new"}
+    common |= {"on_platform_since": "2020-01-31", "person": world.person("officer").pk, "may_write": "on"}
+    common |= {
+        "account": world.account().pk,
+        "text": "পাঠ",
+        "purpose": "4-other",
+        "purpose_other": "কাজ",
+        "source": "আদেশ",
+    }
+    common |= {"on": "2026-12-01", "language": "en", "change_note": "বানান", "changed": "yes"}
+    return {**common, **own}
+
+
+def attempt(client, path, fields, value):
+    """Send a form, follow where it leads, and take everything back."""
+    with transaction.atomic():
+        started = time.monotonic()
+        response = client.post(path, encoded({**fields, "idem": client.key()}), content_type=FORM)
+        shown = client.get(response.url) if response.status_code == 302 and response.url.startswith("/") else response
+        took = time.monotonic() - started
+        transaction.set_rollback(True)
+    for answer in (response, shown):
+        said = (path, value[:60], answer.status_code)
+        assert answer.status_code < 500, said
+        assert took < SLOW, (*said, took)
+        if value in MARKUP and is_page(answer):
+            assert read(answer).wrong == [], said
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def opened(client_for, world):
+    def do(name):
+        login, path = address(name, world)
+        return client_for(login), path
+
+    return do
+
+
+def test_every_form_of_the_portal_is_tried():
+    pages = {name for name in PAGES if name in FORMS or name in WITHOUT_FORM}
+    assert set(FORMS) | WITHOUT_FORM == pages | set(FORMS_ONLY)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_hostile_field_breaks_a_form(opened, world, name):
+    """All of the list on one form of each make; a third of it, another third for each, on the others."""
+    start, step = (0, 1) if name in EACH_MAKE else (list(FORMS).index(name) % 3, 3)
+    send_all(*opened(name), name, world, HOSTILE[start::step], CHOSEN[start::step])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", FORMS)
+def test_no_hostile_field_breaks_any_form(opened, world, name):
+    send_all(*opened(name), name, world, HOSTILE, HOSTILE)
+
+
+def send_all(client, path, name, world, values, singly):
+    """Each value in all fields at once, in the fields of free text alone, and in each other field alone."""
+    text, other = fields_of(name)
+    usual = valid(name, world, path)
+    for value in values:
+        if value in TEXTS and text:
+            attempt(client, path, {**usual, **dict.fromkeys(text, value)}, value)
+        else:
+            attempt(client, path, dict.fromkeys([*text, *other], value), value)
+        if value in MARKUP:
+            attempt(client, path, {**usual, **dict.fromkeys(text, value)}, value)
+    for field in other:
+        for value in singly:
+            attempt(client, path, {**usual, field: value}, value)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_no_hostile_parameter_breaks_a_page(opened, name):
+    client, path = opened(name)
+    for value in SHORT:
+        for parameter in PARAMETERS[name]:
+            response = client.get(f"{path}?{encoded({parameter: value}).decode()}")
+            assert response.status_code in {200, 302, 400}, (parameter, value[:60])
+            if is_page(response):
+                assert read(response).wrong == [], (parameter, value)
+
+
+@pytest.mark.parametrize(
+    "path", ["/content/posts/{}/", "/offices/{}/", "/join/{}/", "/rule-book/{}/", "/rule-book/bd-2016/{}/", "/{}"]
+)
+def test_no_hostile_address_breaks_a_page(client_for, path):
+    client = client_for("author")
+    for value in SHORT:
+        part = encoded({"": value}).decode()[1:].replace("+", "%20")
+        response = client.get(path.format(part))
+        assert response.status_code in {200, 301, 302, 400, 404, 410}, value[:60]
+        if is_page(response):
+            assert read(response).wrong == [], value
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        f'{settings.SESSION_COOKIE_NAME}="\\000aaaaaaaaaaaa"',
+        f'{settings.SESSION_COOKIE_NAME}="\\377\\376aaaaaaaaaa"',
+        f"{settings.SESSION_COOKIE_NAME}={'a' * 7000}",
+        f"{settings.LANGUAGE_COOKIE_NAME}=../../x",
+        'messages="\\000:1:x"',
+        "messages=[[1]]:x:y",
+        f'{settings.CSRF_COOKIE_NAME}="\\000"',
+        "=;;=\x7f",
+    ],
+)
+def test_no_hostile_cookie_breaks_a_page(client_for, cookie):
+    for path in ("/", "/help/", "/sign-in/"):
+        client = client_for("")
+        client.cookies.clear()
+        assert client.get(path, headers={"Cookie": cookie}).status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize(
+    "header", ["User-Agent", "Accept-Language", "X-Forwarded-For", "Referer", "HX-Current-URL", "Accept"]
+)
+def test_no_hostile_header_breaks_signing_in(client_for, header):
+    for value in [*BYTES, *MARKUP, "x" * 4000]:
+        text = value.decode("latin-1") if isinstance(value, bytes) else value.encode().decode("latin-1")
+        data = {"login": "a@test.example", "password": "x"}
+        response = client_for("").post("/sign-in/", data, headers={header: text[:4000]})
+        assert response.status_code in {200, 429}, value
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/json", "multipart/form-data", f"{FORM}; charset=utf-16", "x"]
+)
+def test_no_body_of_another_kind_breaks_a_form(client_for, kind):
+    for body in (b"{", b"\x00\xff", b'{"text": "\\ud800"}', b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n"):
+        for path in ("/content/posts/new/", "/content/posts/check/", "/sign-in/", "/accounts/import/"):
+            response = client_for("administrator").generic("POST", path, body, content_type=kind)
+            assert response.status_code in {200, 302, 400}, (path, body)
+
+
+@pytest.mark.parametrize(
+    "value", [*BYTES, *MARKUP, *TEXTS, b"\xef\xbb\xbf", b"a,b\n" * 1000, b'"' * 999, b"\x1f\x8b\x08", b"PK\x03\x04"]
+)
+def test_no_hostile_file_breaks_the_import(client_for, value):
+    raw = value if isinstance(value, bytes) else value.encode()
+    head = b"office,platform,name,url,since,members\n"
+    client = client_for("administrator")
+    for content in (raw, head + raw, head + b",".join([raw[:5000]] * 6)):
+        file = SimpleUploadedFile("odd\u202e.csv", content)
+        response = client.submit(reverse("accounts:official_account_import"), {"step": "write", "file": file})
+        assert response.status_code == (302 if content == head else 422)
+        assert not is_page(response) or read(response).wrong == []
+
+
+def test_more_fields_or_bytes_than_any_form_has_are_refused(client_for):
+    client = client_for("author")
+    for fields in (
+        {str(number): 1 for number in range(600)},
+        {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)},
+    ):
+        assert client.submit("/content/posts/new/", fields).status_code == 400
