@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
 from accounts.models import Person
+from govsocial.web.digits import clean
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -49,7 +50,7 @@ def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) 
     """The address somebody tried, in one form, whichever way it reached axes."""
     given = credentials or {}
     name = given.get("email") or given.get("username") or request.POST.get("login", "")
-    return str(name).strip().lower()[:254]
+    return clean(str(name)).strip().lower()[:254]
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -23,7 +23,7 @@ from govsocial.web.idempotency import SALT
 
 ACTIONS = ("approve", "return")
 QUERIES, GROWTH = 12, 1.2
-ROUNDS, WARM_UP = 45, 5
+ROUNDS, WARM_UP = 40, 5
 CSRF = "b" * 32
 STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 

@@ -2,6 +2,16 @@
 
 import os
 import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured, what it may be at most, in which unit (x is a ratio)."""
+
+    value: float
+    bound: float
+    unit: str = "x"
 
 
 class Goals:
@@ -18,11 +28,18 @@ class Goals:
 
     def most(self, what: str, value: float, bound: float, unit: str = "x", note: str = "") -> None:
         """A goal that is met when the value is at most the bound."""
-        self._line(what, value <= bound, f"{_figure(value, unit)} (at most {_figure(bound, unit)})", note)
+        self.all_most(what, [Figure(value, bound, unit)], note)
 
     def least(self, what: str, value: float, bound: float, unit: str = "x", note: str = "") -> None:
         """A goal that is met when the value is at least the bound."""
-        self._line(what, value >= bound, f"{_figure(value, unit)} (at least {_figure(bound, unit)})", note)
+        self._line(what, value >= bound, f"{_text(value, unit)} (at least {_text(bound, unit)})", note)
+
+    def all_most(self, what: str, figures: "list[Figure]", note: str = "") -> None:
+        """A goal with several bounds, met when no figure exceeds its own."""
+        shown = ", ".join(
+            f"{_text(figure.value, figure.unit)} (at most {_text(figure.bound, figure.unit)})" for figure in figures
+        )
+        self._line(what, all(figure.value <= figure.bound for figure in figures), shown, note)
 
     def say(self, what: str) -> None:
         """Information that is no goal."""
@@ -42,6 +59,6 @@ class Goals:
         print(f"   {what}: {figures}{f' [{note}]' if note else ''} {'pass' if met else 'fail'}", flush=True)
 
 
-def _figure(value: float, unit: str) -> str:
-    number = f"{value:.2f}" if unit == "x" else f"{value:,.1f}".removesuffix(".0")
-    return number + (unit if unit in {"x", "%"} else f" {unit}")
+def _text(value: float, unit: str) -> str:
+    number = f"{value:.2f}" if unit.startswith("x") else f"{value:,.1f}".removesuffix(".0")
+    return number + (unit if unit == "%" else f" {unit}")

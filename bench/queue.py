@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import Person
 from bench.country import BUSY, HEADED, QUIET, SUPERVISED, person, sign_in
 from bench.databases import ROOT, SMALL, pair, served, use
-from bench.goals import Goals
+from bench.goals import Figure, Goals
 from bench.visits import ROUNDS, Target, medians
 from content.models import Post
 from govsocial.web.paging import PAGE_SIZE
@@ -98,17 +98,19 @@ def _queries(target: Target) -> int:
 
 
 def _judge(goals: Goals, times: dict[str, float], counts: dict[str, int]) -> None:
-    bare = times.pop("bare")
-    for name, found in times.items():
-        if name.startswith("large"):
-            note = f"{found:.1f} ms, {counts[name]} queries"
-            goals.most(f"{name}, of bare", found / bare, OF_BARE, note=note)
-            goals.most(f"{name}, queries", counts[name], QUERIES, "queries")
-    for name, found in times.items():
-        near = f"small{name.removeprefix('large')}"
-        if name.startswith("large") and near in times:
-            goals.most(f"{name}, of small", found / times[near], GROWTH, note=f"{times[near]:.1f} → {found:.1f} ms")
+    """A line for each page of the large database: against the bare page, its queries, growth, and scope."""
+    for name, queries in counts.items():
+        size, page = name.split(" ", 1)
+        if size != "large":
+            continue
+        found, near = times[name], times.get(f"small {page}")
+        figures = [Figure(found / times["bare"], OF_BARE, "x bare"), Figure(queries, QUERIES, "queries")]
+        note = f"{found:.1f} ms"
+        if near:
+            figures.append(Figure(found / near, GROWTH, "x small"))
+            note += f", small {near:.1f} ms"
+        goals.all_most(page, figures, note)
     head = times["large queue of a head"]
     for level in SUPERVISED:
         found = times[f"large queue of a supervisor, {level}"]
-        goals.most(f"supervisor's queue, {level}, of the head's", found / head, SCOPED)
+        goals.most(f"queue scoped to one {level}, of a head's queue", found / head, SCOPED)

@@ -206,6 +206,7 @@ USE_TZ = True
 TIME_ZONE = env.str("PORTAL_TIME_ZONE", default="Asia/Dhaka")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 FRONT_DIR = BASE_DIR / "var" / "front"  # where govsocial.web.front builds, wherever VAR_DIR is
 STATICFILES_DIRS = [BASE_DIR / "static", FRONT_DIR]
 FRONT_DIR.mkdir(parents=True, exist_ok=True)

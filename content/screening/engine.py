@@ -126,8 +126,10 @@ class Engine:
         contexts: dict[int, list[tuple[int, int]]] = {}
         for last, (length, needles) in self._automaton.iter(key):
             start, end = last + 1 - length, last + 1
+            begins_word = start == 0 or not _WORD_CHAR.match(key, start - 1)
             for needle in needles:
-                word = _word_span(key, start, end, needle)
+                # Most raw matches lie within a word: they end here.
+                word = _word_span(key, start, end, needle) if begins_word or needle.kind == "substring" else None
                 if word is None:
                     continue
                 find = _Find(needle.term, start, end, *word)
@@ -150,14 +152,11 @@ class Engine:
 
 
 def _word_span(key: str, start: int, end: int, needle: _Needle) -> tuple[int, int] | None:
-    """The word around a raw match, or None when the match is only a part of some other word."""
+    """The word around a raw match that begins one (substrings: anywhere), or None where another word goes on."""
     if key.startswith(NUKTA, end):
         return None  # the dot makes another letter of the last one
-    begins_word = start == 0 or not _WORD_CHAR.match(key, start - 1)
     if needle.kind == "substring":
         return _run_start(key, start), _run_end(key, end)
-    if not begins_word:
-        return None
     if needle.kind == "prefix":
         return start, _run_end(key, end)
     ending = (_INFLECTED if needle.inflects else _WORD_END).match(key, end)

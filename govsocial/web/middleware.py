@@ -13,7 +13,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class HostileInputMiddleware:
-    """NUL in an address, query or cookie reaches PostgreSQL as an error: answer 400 before anything else sees it."""
+    """NUL in an address, query, cookie or header fails in PostgreSQL: answer 400 before anything else sees it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -21,6 +21,7 @@ class HostileInputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         texts = [request.path, *request.GET.keys(), *(v for values in request.GET.lists() for v in values[1])]
         texts += request.COOKIES.values()
+        texts += [text for name, text in request.META.items() if name.startswith("HTTP_")]
         if any("\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text) for text in texts):
             with translation.override(_chosen(request) or settings.LANGUAGE_CODE):
                 return render(request, "400.html", status=400)

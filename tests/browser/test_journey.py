@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGE = "ডিসি অফিস নমুনাপুর"  # the demo's registered X page that still needs its team
 TEXT = "গুজব নয়, তথ্য জানুন\n\nপাকিস্তান জিন্দাবাদ লেখা ভুয়া পোস্টারের ছবি ছড়ানো হচ্ছে; ছবিটি নমুনাপুরের নয়।"

@@ -178,7 +178,7 @@ def mixed_writes(number: int, meet: Meet, writers: int, rounds: int) -> list[str
     meet()
     if number >= writers:
         said = []
-        for _ in range(rounds // 2):
+        for _ in range(rounds // 4):
             said += [line for line in jobs.run_all().values() if line.startswith("FAILED")] or ["ok"]
         return said
     dice = random.Random(number)

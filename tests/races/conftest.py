@@ -13,16 +13,6 @@ from tests import postgres
 from tests.races.processes import Site
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """With several test processes each database's races stay in one of them: its template is built once."""
-    for item in items:
-        vendor = getattr(item, "callspec", None) and item.callspec.params.get("databases")
-        if vendor:
-            item.add_marker(pytest.mark.xdist_group(f"races-{vendor}"))
-    return (yield)
-
-
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A server of this run, or the one of TEST_DATABASE_URL."""

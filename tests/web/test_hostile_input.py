@@ -63,7 +63,6 @@ FORMS = {
 EACH_MAKE = {
     "account_login",
     "accounts:person_invite",
-    "accounts:team_member_add",
     "content:post_create",
     "content:post_publish",
     "workdays:holiday_add",
@@ -151,8 +150,8 @@ def test_every_form_of_the_portal_is_tried():
 
 @pytest.mark.parametrize("name", FORMS)
 def test_no_hostile_field_breaks_a_form(opened, world, name):
-    """All of the list on one form of each make; a third of it, another third for each, on the others."""
-    start, step = (0, 1) if name in EACH_MAKE else (list(FORMS).index(name) % 3, 3)
+    """All of the list on one form of each make; a fifth of it, another fifth for each, on the others."""
+    start, step = (0, 1) if name in EACH_MAKE else (list(FORMS).index(name) % 5, 5)
     send_all(*opened(name), name, world, HOSTILE[start::step], CHOSEN[start::step])
 
 
@@ -226,11 +225,11 @@ def test_no_hostile_cookie_breaks_a_page(client_for, cookie):
     "header", ["User-Agent", "Accept-Language", "X-Forwarded-For", "Referer", "HX-Current-URL", "Accept"]
 )
 def test_no_hostile_header_breaks_signing_in(client_for, header):
-    for value in [*BYTES, *MARKUP, "x" * 4000]:
+    for number, value in enumerate([*BYTES, *MARKUP, "x" * 4000]):
         text = value.decode("latin-1") if isinstance(value, bytes) else value.encode().decode("latin-1")
-        data = {"login": "a@test.example", "password": "x"}
+        data = {"login": f"a{number}@test.example", "password": "x"}
         response = client_for("").post("/sign-in/", data, headers={header: text[:4000]})
-        assert response.status_code in {200, 429}, value
+        assert response.status_code == (400 if "\0" in text else 200), value
 
 
 @pytest.mark.parametrize(

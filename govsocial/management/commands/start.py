@@ -16,7 +16,10 @@ from accounts.models import Person
 # The same commands as docker-compose.yml; a test compares them. There the worker forks (prefork: time limits hold);
 # here it runs in threads, which end at once on Ctrl-C.
 COMMANDS = {
-    "web": "gunicorn govsocial.wsgi --no-control-socket --worker-class gthread --workers {workers} --threads 4 --bind {bind}",
+    "web": (
+        "gunicorn govsocial.wsgi --no-control-socket "
+        "--worker-class gthread --workers {workers} --threads 4 --bind {bind}"
+    ),
     "worker": "celery --quiet --app govsocial worker --loglevel WARNING --pool {pool} --concurrency {workers}",
     "beat": "celery --quiet --app govsocial beat --loglevel WARNING --pidfile=",
 }
