@@ -259,6 +259,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
 }
+# What beat and `manage.py run_due_jobs` do, in this order; each is safe to run twice.
+SWEEPS = {
+    "teams": "accounts.services.teams.note_strengths",
+    "notices": "govsocial.notifications.services.deliver_due",
+    "form results": "govsocial.web.idempotency.forget_old",
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,5 +1,7 @@
 """The author's screens."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -83,10 +85,20 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 return redirect("content:post_submit", post.pk)
             except RuleError as error:
                 problem, status = error.message, STATUS.get(error.code, 422)
+                form = _with_version(form, find_post(request, pk))
     last = post.decisions.select_related("by").last()
     first = Entry.objects.about(post)[:3] if status == 409 else []  # who was first
     context = {"form": form, "problem": problem, "post": post, "returned": last, "entries": first, "may_write": True}
     return render(request, "content/post_form.html", context, status=status)
+
+
+def _with_version(form: ComposeForm, post: Post) -> ComposeForm:
+    """What was typed, on top of the row as it is now: who sends it again has been told what he changes."""
+    fresh: Any = form.data
+    fresh = fresh.copy()
+    fresh["version"] = str(post.version)
+    form.data = fresh
+    return form
 
 
 @once_exempt

@@ -3,23 +3,24 @@
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from govsocial.notifications.models import JobRun
 
 log = logging.getLogger("govsocial.jobs")
-JOBS: dict[str, Callable[[], str]] = {}
 
 
-def register(name: str, job: Callable[[], str]) -> None:
-    """Add a sweep; it returns a line that says what it did."""
-    JOBS[name] = job
+def sweeps() -> dict[str, Callable[[], str]]:
+    """The sweeps by name (settings.SWEEPS); each returns a line that says what it did."""
+    return {name: import_string(path) for name, path in settings.SWEEPS.items()}
 
 
 def run_all() -> dict[str, str]:
     """Run every sweep; one that fails is recorded and does not stop the others. Returns a line for each."""
     said = {}
-    for name, job in JOBS.items():
+    for name, job in sweeps().items():
         started = timezone.now()
         try:
             said[name] = job()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,8 @@ from govsocial.notifications.models import Notice
 from govsocial.notifications.tasks import wake
 
 log = logging.getLogger("govsocial.notifications")
-MAX_ATTEMPTS = 8
+SERVER_GONE = (SMTPServerDisconnected, ConnectionError, TimeoutError)
+MAX_ATTEMPTS = 24  # refusals, at least CLAIM apart: two hours
 
 
 def notify(
@@ -70,10 +72,13 @@ def withdraw(subject: models.Model, kinds: Iterable[str]) -> None:
 def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:
     """Mail every notice that is due. Survives a crash at any point: a row is marked only after the server took it.
 
-    Sweeps may overlap: each row is claimed before it is mailed, and a claim lapses when its sweep died.
+    Sweeps may overlap: each row is claimed before it is mailed, and a claim lapses when its sweep died. A mail that
+    was refused is tried again when its claim has lapsed; a server that is not there raises OSError and counts nothing.
     """
     sent = failed = 0
     due = Notice.objects.due_by_mail(now or timezone.now())
+    if not due.exists():
+        return "0 sent, 0 failed"
     with get_connection() as connection:
         for notice in due.select_related("recipient")[:batch]:
             # As it was read: a row that another sweep tried meanwhile is left to the next one.
@@ -91,11 +96,13 @@ def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:
 def _mail(notice: Notice, connection: Any) -> bool:
     try:
         _message(notice, connection).send()
+    except SERVER_GONE:
+        Notice.objects.filter(pk=notice.pk).update(claimed_at=None)
+        raise
     except Exception:
         log.exception("notice %s was not mailed", notice.pk)
         Notice.objects.filter(pk=notice.pk).update(
             attempts=F("attempts") + 1,
-            claimed_at=None,
             given_up_at=timezone.now() if notice.attempts + 1 >= MAX_ATTEMPTS else None,
         )
         return False

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from govsocial.web.idempotency import NOT_SIGNED, key_owner
+from govsocial.web.idempotency import NOT_SIGNED, key_owner, new_key
 
 HELD = "held_post"
 MAX_HELD = 200_000  # characters: more than the longest form of the portal
@@ -44,5 +44,6 @@ def resume(request: HttpRequest) -> HttpResponse:
     held = request.session.pop(HELD, None)
     if not held or held["person"] != request.user.pk:
         return redirect(settings.LOGIN_REDIRECT_URL)
+    held.setdefault("key", new_key(request))  # sent twice, it is done once
     request.session[HELD] = held
     return render(request, "web/resume.html", {"held": held})

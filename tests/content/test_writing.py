@@ -167,6 +167,15 @@ def test_changing_an_older_state_is_refused_and_names_who_was_first(send, post_i
     assert fresh_post(opened).current.text == "দ্বিতীয় লেখকের পাঠ"
 
 
+def test_what_was_typed_on_an_older_state_can_be_sent_again_knowingly(send, post_in, world):
+    post = post_in("draft")
+    send("author2", "edit", post)
+    refused = send("author", "edit", post, text=NEW_TEXT)
+    again = send("author", "edit", post, text=NEW_TEXT, version=refused.context["form"]["version"].value())
+    assert (refused.status_code, again.status_code) == (409, 302)
+    assert fresh_post(post).current.text == NEW_TEXT
+
+
 def test_a_text_typed_while_somebody_sent_the_post_is_still_on_the_page(send, post_in, world):
     opened = post_in("draft")
     send("author2", "submit", opened)

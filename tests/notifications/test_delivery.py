@@ -3,6 +3,7 @@
 import re
 import socket
 from datetime import timedelta
+from smtplib import SMTPDataError
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -10,7 +11,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from govsocial.notifications.models import Notice
+from govsocial.notifications.models import CLAIM, Notice
 from govsocial.notifications.services import MAX_ATTEMPTS, deliver_due, notify
 from tests.factories import PersonFactory
 
@@ -22,12 +23,13 @@ class RefusingBackend(BaseEmailBackend):
 
     offered: list[str] = []
     refuses = "test.example"
+    with_what: Exception = SMTPDataError(451, b"try later")
 
     def send_messages(self, messages):
         for message in messages:
             self.offered.append(message.message()["Message-ID"])
             if self.refuses in message.to[0]:
-                raise ConnectionResetError("451 try later")
+                raise self.with_what
         return len(messages)
 
 
@@ -110,6 +112,8 @@ def test_each_refused_attempt_is_counted_and_has_the_same_message_id(queue, refu
     notice = queue()
     for number in range(1, MAX_ATTEMPTS + 1):
         assert deliver_due() == "0 sent, 1 failed"
+        assert deliver_due() == "0 sent, 0 failed"  # not again at once
+        Notice.objects.update(claimed_at=timezone.now() - CLAIM - timedelta(seconds=1))
         notice.refresh_from_db()
         assert (notice.attempts, notice.mailed_at) == (number, None)
         assert (notice.given_up_at is not None) == (number == MAX_ATTEMPTS)
@@ -120,9 +124,20 @@ def test_each_refused_attempt_is_counted_and_has_the_same_message_id(queue, refu
 def test_a_server_that_recovers_gets_what_it_refused(queue, refusing, settings):
     notice = queue()
     deliver_due()
+    Notice.objects.update(claimed_at=timezone.now() - CLAIM - timedelta(seconds=1))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert deliver_due() == "1 sent, 0 failed"
     assert mail.outbox[0].extra_headers["Message-ID"] == refusing.offered[0] == notice.message_id
+
+
+def test_a_server_that_goes_away_in_the_middle_counts_nothing(queue, refusing, monkeypatch):
+    monkeypatch.setattr(refusing, "with_what", ConnectionResetError("gone"))
+    queue()
+    queue(to=PersonFactory(email="other@test.example"))
+    with pytest.raises(ConnectionResetError):
+        deliver_due()
+    assert len(refusing.offered) == 1
+    assert set(Notice.objects.values_list("attempts", "claimed_at")) == {(0, None)}
 
 
 def test_one_address_that_is_refused_keeps_nobody_else_waiting(queue, refusing):

@@ -34,7 +34,8 @@ def sweeps(monkeypatch):
         calls.append("works")
         return "3 done"
 
-    monkeypatch.setattr(jobs, "JOBS", {"a": fails, "notices": jobs.JOBS["notices"], "z": works})
+    three = {"a": fails, "notices": jobs.sweeps()["notices"], "z": works}
+    monkeypatch.setattr(jobs, "sweeps", lambda: three)
     return calls
 
 
