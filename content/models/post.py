@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person, Role, TeamMember
+from accounts.models.official_account import AccountState
 from accounts.models.role import OVERSEEING, READS_SUBTREE, RoleKind
 
 
@@ -72,7 +73,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         Her seats and offices are named by value: only then does an index find her posts among all that wait.
         """
         wrote = PostVersion.objects.filter(post=OuterRef("pk"), written_by=person)
-        open_to = self.waiting().exclude(first_approved_by=person).exclude(Exists(wrote))
+        open_to = self.waiting().filter(account__status=AccountState.ACTIVE)
+        open_to = open_to.exclude(first_approved_by=person).exclude(submitted_by=person).exclude(Exists(wrote))
         scope = Q(account_id__in=[seat.account_id for seat in person.present_seats if seat.may_approve])
         headed, overseen = person.lineages(RoleKind.HEAD), person.lineages(*OVERSEEING)
         if headed or overseen:
@@ -91,22 +93,27 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 def eligible_seats() -> "models.QuerySet[TeamMember]":
-    """Approvers on the outer post's team who wrote none of its versions and did not give its first approval."""
+    """Approvers on the outer post's team who neither wrote a version of it, nor sent it, nor approved it first."""
     wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
     seats = TeamMember.objects.current().approvers().filter(account=OuterRef("account"))
-    return seats.exclude(Exists(wrote)).exclude(person_id=_first_approver())
+    return seats.exclude(Exists(wrote)).exclude(person_id=_first_approver()).exclude(person_id=_sender())
 
 
 def eligible_heads() -> "models.QuerySet[Role]":
-    """Heads of the outer post's office who did not write it and did not give its first approval."""
+    """Heads of the outer post's office who neither wrote it, nor sent it, nor approved it first."""
     wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
     heads = Role.objects.current().of(RoleKind.HEAD).filter(office=OuterRef("account__office"), person__is_active=True)
-    return heads.exclude(Exists(wrote)).exclude(person_id=_first_approver())
+    return heads.exclude(Exists(wrote)).exclude(person_id=_first_approver()).exclude(person_id=_sender())
 
 
 def _first_approver() -> Coalesce:
     """Of the outer post; 0 where nobody is: excluding an empty value would exclude every row."""
     return Coalesce(OuterRef("first_approved_by_id"), 0)
+
+
+def _sender() -> Coalesce:
+    """Who sent the outer post: the explanations are his too; 0 where nobody did."""
+    return Coalesce(OuterRef("submitted_by_id"), 0)
 
 
 class Post(models.Model):
@@ -121,6 +128,7 @@ class Post(models.Model):
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decide_by = models.DateTimeField(null=True, blank=True)
     first_approved_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from accounts.models.official_account import AccountState
 from content.models import Decision, Post, PostVersion
 from content.models.decision import DecisionKind
 from content.models.post import PostState, bound_hash
 from content.permissions import can_decide
-from content.services.posts import WAITING_NOTICES, post_url, tell_deciders
+from content.services.posts import WAITING_NOTICES, account_stands_still, post_url, tell_deciders, writers_told
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
@@ -75,6 +76,8 @@ def _check(post: Post, by: Person, seen: int) -> PostVersion:
     if not post.is_waiting:
         raise already_decided(post, seen)
     by.reread_rights()
+    if post.account.status != AccountState.ACTIVE:
+        raise account_stands_still()
     if not can_decide(by, post):
         # Since it was loaded somebody may have decided: that, not a missing right, is why she may not.
         if not Post.objects.filter(pk=post.pk, version=post.version).exists():
@@ -116,11 +119,10 @@ def _decide(
     if kind == DecisionKind.FIRST_APPROVAL:
         tell_deciders(post, "post_second", current)
     else:
-        to = {post.started_by_id: post.started_by, current.written_by_id: current.written_by}
         notify(
             NOTICES[kind],
             post,
-            to.values(),
+            writers_told(post, current),
             url=post_url(post),
             facts={"headline": post.headline},
             stage=str(current.number),

@@ -12,7 +12,7 @@ from accounts.models import OfficialAccount, Person, TeamMember
 from accounts.permissions import heads, overseers
 from content.models import Post, PostVersion, ScreeningRun
 from content.models.post import PostState, bound_hash
-from content.permissions import can_write_for
+from content.permissions import can_write_for, may_take_back
 from content.services.screening import current_engine, screen_version
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
@@ -87,6 +87,7 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
         PostState.SUBMITTED,
         version,
         submitted_at=now,
+        submitted_by=by,
         decide_by=decision_due(now, current.wished_at),
         first_approved_by=None,
     )
@@ -100,11 +101,13 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
 
 @transaction.atomic
 def withdraw_post(*, post: Post, by: Person, version: int) -> None:
-    """Take a waiting or approved post back to change it. Raises not_allowed, changed_meanwhile.
+    """Take a waiting or approved post back to change it, also while its account stands still.
+
+    Raises not_allowed, changed_meanwhile.
 
     Every approval is void: the text goes on as a new version, also when it is sent again as it was.
     """
-    if not can_write_for(by, post.account):
+    if not may_take_back(by, post.account):
         raise _not_a_writer()
     status = PostState(post.status)
     if status not in {PostState.SUBMITTED, PostState.SECOND, PostState.APPROVED}:
@@ -116,6 +119,15 @@ def withdraw_post(*, post: Post, by: Person, version: int) -> None:
     again = Draft(old.text, old.purpose, old.source, old.purpose_other, old.wished_at)
     _store(post, again, old.number + 1, old.written_by)
     _record(Action.POST_WITHDRAWN, post, by, version=old.number)
+
+
+def writers_told(post: Post, version: PostVersion) -> list[Person]:
+    """Who hears what became of a post: its starter and the version's writer while they write for the account, else
+    those who do."""
+    seats = TeamMember.objects.current().filter(account_id=post.account_id, may_write=True).select_related("person")
+    people = [seat.person for seat in seats]
+    own = [person for person in people if person.pk in {post.started_by_id, version.written_by_id}]
+    return own or people
 
 
 def headline(text: str) -> str:
@@ -142,7 +154,7 @@ def tell_deciders(post: Post, kind: str, version: PostVersion) -> None:
     """One notice to everybody who may decide: the team's other approvers, else the head, else the office above."""
     wrote = set(PostVersion.objects.filter(post=post).values_list("written_by_id", flat=True))
     fresh = Post.objects.select_related("account__office").get(pk=post.pk)
-    out = wrote | {fresh.first_approved_by_id}
+    out = wrote | {fresh.first_approved_by_id, fresh.submitted_by_id}
     seats = TeamMember.objects.current().approvers().filter(account=fresh.account).select_related("person")
     office = fresh.account.office
     for group in ([seat.person for seat in seats], heads(office), overseers(office)):
@@ -189,6 +201,11 @@ def _explain(run: ScreeningRun, explanations: dict[int, str]) -> None:
     if missing:
         message = _("Say for each blocked phrase why the post needs it, or change the text (at least 10 characters).")
         raise RuleError("explanation_needed", message, hits=missing)
+
+
+def account_stands_still() -> RuleError:
+    """Nothing is decided or published for an account that is suspended or closed."""
+    return RuleError("account_not_active", _("The account is suspended or closed: its posts stay where they are."))
 
 
 def _not_a_writer() -> RuleError:

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person
+from accounts.models.official_account import AccountState
 from accounts.platforms import hosts_in_words, is_on_platform
 from content.models import Post, PostVersion, Publication
 from content.models.post import PostState, bound_hash
 from content.permissions import can_publish
-from content.services.posts import post_url
+from content.services.posts import account_stands_still, post_url, writers_told
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
@@ -38,6 +39,8 @@ def record_publication(
 
     Raises not_allowed, wrong_state, text_changed, wrong_host, bad_time, change_needed, link_taken.
     """
+    if post.account.status != AccountState.ACTIVE:
+        raise account_stands_still()
     if not can_publish(by, post):
         raise RuleError("not_allowed", _("Only the account's team records publications."))
     _check(post, link, published_at, is_unchanged, change_note)
@@ -62,8 +65,7 @@ def record_publication(
             )
     except IntegrityError:
         raise RuleError("link_taken", _("This link belongs to another post already.")) from None
-    to = {post.started_by_id: post.started_by, current.written_by_id: current.written_by}
-    notify("post_published", post, to.values(), url=post_url(post), facts={"headline": post.headline})
+    notify("post_published", post, writers_told(post, current), url=post_url(post), facts={"headline": post.headline})
     facts = {"link": link, "published_at": published_at.isoformat(), "unchanged": is_unchanged}
     record(Action.POST_PUBLISHED, post, by=by, lineage=post.lineage, note=publication.change_note, data=facts)
     return publication

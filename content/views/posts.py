@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
@@ -24,7 +26,8 @@ from govsocial.web.digits import clean
 from govsocial.web.idempotency import once_exempt
 from govsocial.web.paging import page_of
 
-STATUS = {"not_allowed": 403, "changed_meanwhile": 409, "wrong_state": 409, "already_decided": 409, "text_changed": 409}
+LATE = ("changed_meanwhile", "wrong_state", "account_not_active", "already_decided", "text_changed")
+STATUS = {"not_allowed": 403, **dict.fromkeys(LATE, 409)}
 
 
 def find_post(request: SignedInRequest, pk: int) -> Post:
@@ -136,6 +139,7 @@ def post_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         version = form.cleaned_data["version"] if form.is_valid() else 0
         try:
             services.submit_post(post=post, by=request.user, version=version, explanations=given)
+            messages.success(request, _("Sent for approval."))
             return redirect("content:post_detail", post.pk)
         except RuleError as error:
             problem, status = error.message, STATUS.get(error.code, 422)
@@ -187,6 +191,7 @@ def post_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     version = form.cleaned_data["version"] if form.is_valid() else 0
     try:
         services.withdraw_post(post=post, by=request.user, version=version)
+        messages.success(request, _("Taken back: change the text and send it again."))
         return redirect("content:post_edit", post.pk)
     except RuleError as error:
         return _page(request, find_post(request, pk), status=STATUS.get(error.code, 422), problem=error.message)
@@ -209,6 +214,7 @@ def post_publish(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
             version=data["version"],
         )
+        messages.success(request, _("The publication is recorded."))
         return redirect("content:post_detail", post.pk)
     except RuleError as error:
         status = STATUS.get(error.code, 422)

@@ -4,10 +4,11 @@ from typing import Any
 
 from accounts.http import SignedInRequest
 from accounts.models import Person
+from accounts.models.official_account import AccountState
 from content.diff import word_diff
 from content.models import Post, PostVersion, ScreeningHit
 from content.models.post import PostState
-from content.permissions import can_decide, can_publish, can_write_for
+from content.permissions import can_decide, can_publish
 from content.screening.markup import segments
 from govsocial.audit.models import Entry
 from govsocial.rulebook.services import clause_labels
@@ -37,6 +38,8 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
     labels = clause_labels()
     for hit in hits:
         hit.label = labels.get(hit.clause, hit.clause)  # type: ignore[attr-defined]
+    writes = any(seat.may_write for seat in person.present_seats if seat.account_id == post.account_id)
+    active = post.account.status == AccountState.ACTIVE
     return {
         "post": post,
         "account": post.account,
@@ -50,7 +53,9 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
         "decisions": post.decisions.select_related("by", "version"),
         "entries": Entry.objects.about(post)[:30],
         "may_decide": post.is_waiting and can_decide(person, post),
-        "may_write": can_write_for(person, post.account),
+        "may_write": writes and active,
+        "may_take_back": writes,
+        "stands_still": not active,
         "may_publish": post.status == PostState.APPROVED and can_publish(person, post),
         "publication": getattr(post, "publication", None) if post.status == PostState.PUBLISHED else None,
     }

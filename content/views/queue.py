@@ -1,7 +1,6 @@
 """The approver's screens: the queue, and the three decisions."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,19 +8,27 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from content.diff import word_diff
 from content.forms import ApproveForm, RejectForm, ReturnForm
 from content.models import Decision, Post, PostVersion, ScreeningHit
+from content.models.decision import DecisionKind
 from content.models.post import PostQuerySet
 from content.models.screening import Severity
 from content.services import decisions
 from content.views.posts import STATUS, find_post, show_post
 from govsocial.errors import RuleError
 from govsocial.web.paging import page_of
+
+SAID = {
+    DecisionKind.FIRST_APPROVAL: _("Your approval is recorded. A second approver confirms it."),
+    DecisionKind.APPROVED: _("Approved."),
+    DecisionKind.RETURNED: _("Returned."),
+    DecisionKind.REJECTED: _("Rejected."),
+}
 
 
 @require_safe
@@ -50,31 +57,31 @@ def _number(hits: QuerySet[ScreeningHit]) -> Coalesce:
 
 @require_POST
 def post_approve(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, ApproveForm(request.POST), "approve_form", decisions.approve_post, _("Approved."))
+    return _decide(request, pk, ApproveForm(request.POST), "approve_form", decisions.approve_post)
 
 
 @require_POST
 def post_return(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, ReturnForm(request.POST), "return_form", decisions.return_post, _("Returned."))
+    return _decide(request, pk, ReturnForm(request.POST), "return_form", decisions.return_post)
 
 
 @require_POST
 def post_reject(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, RejectForm(request.POST), "reject_form", decisions.reject_post, _("Rejected."))
+    return _decide(request, pk, RejectForm(request.POST), "reject_form", decisions.reject_post)
 
 
 def _decide(
-    request: SignedInRequest, pk: int, form: forms.Form, name: str, service: Callable[..., Any], done: str
+    request: SignedInRequest, pk: int, form: forms.Form, name: str, service: Callable[..., Decision]
 ) -> HttpResponse:
     """Run a decision; tell the loser of a race who was first, and show what changed since the text was opened."""
     post = find_post(request, pk)
     if not form.is_valid():
         return show_post(request, post, status=422, **{name: form})
     try:
-        service(post=post, by=request.user, **form.cleaned_data)
+        decision = service(post=post, by=request.user, **form.cleaned_data)
     except RuleError as error:
         return _refused(request, pk, error, form, name)
-    messages.success(request, done)
+    messages.success(request, SAID[DecisionKind(decision.kind)])
     return redirect("content:post_detail", pk)
 
 

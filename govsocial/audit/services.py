@@ -63,7 +63,7 @@ def verify(anchors: dict[int, str] | None = None) -> Verdict:
     """
     wanted = dict(anchors or {})
     rows = Entry.objects.order_by("seq").values(*COVERED, "hash").iterator(chunk_size=2000)
-    count, head, faults = 0, GENESIS, [f"the trigger {name} is missing" for name in missing_triggers()]
+    count, head, faults = 0, GENESIS, [f"the trigger {name} is missing or was changed" for name in missing_triggers()]
     for seq, found, fault in first_fault(rows):
         if fault:
             faults.append(f"entry {seq} {fault}")

@@ -22,12 +22,14 @@ def ui(request: HttpRequest) -> dict[str, Any]:
 
 
 def _frame(request: Any) -> dict[str, Any]:
-    person = getattr(request, "user", None)
+    person: Any = getattr(request, "user", None)
     known = bool(person and person.is_authenticated)
+    waiting = Post.objects.decidable_by(person)[:COUNT_LIMIT].count() if known else 0
     language = str(get_language() or settings.LANGUAGE_CODE)
     return {
         "office_name": str(person.acting_office or "") if known else "",  # type: ignore[union-attr]
-        "nav": _nav(request) if known else [],
+        "nav": _nav(request, waiting) if known else [],
+        "waiting": waiting,
         "notices": _notices(person) if known else 0,
         "notices_url": reverse("dashboard:notice_list"),
         "settings_url": reverse("accounts:person_settings"),
@@ -54,8 +56,7 @@ def _notices(person: Any) -> int:
     return Notice.objects.visible_to(person).filter(read_at=None)[:COUNT_LIMIT].count()
 
 
-def _nav(request: Any) -> list[dict[str, Any]]:
-    waiting = Post.objects.decidable_by(request.user)[:COUNT_LIMIT].count()
+def _nav(request: Any, waiting: int) -> list[dict[str, Any]]:
     rows = [
         ("dashboard:my_work", _("My work"), None),
         ("content:post_queue", _("Approval queue"), waiting or None),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,14 +68,20 @@ def _to_decide(person: Person) -> list[WorkItem]:
 
 
 def _to_publish(person: Person) -> list[WorkItem]:
-    seats = TeamMember.objects.current().filter(person=person).values("account_id")
-    posts = Post.objects.filter(account_id__in=seats, status=PostState.APPROVED)
+    seats = [seat.account_id for seat in person.present_seats]
+    posts = Post.objects.filter(account_id__in=seats, status=PostState.APPROVED, account__status=AccountState.ACTIVE)
     found = posts.select_related("account", "current__written_by").order_by("id")[:LIMIT]
     return [_item(post, "publish", _("Publish"), post.current.wished_at if post.current else None) for post in found]
 
 
 def _to_mend(person: Person) -> list[WorkItem]:
-    posts = Post.objects.filter(status__in=[PostState.RETURNED, PostState.DRAFT], started_by=person)
+    """Own drafts and returned posts of accounts one writes for, and those whose author has left the team."""
+    seats = [seat.account_id for seat in person.present_seats if seat.may_write]
+    starter = TeamMember.objects.current().filter(
+        account=OuterRef("account"), person=OuterRef("started_by"), may_write=True
+    )
+    posts = Post.objects.filter(status__in=[PostState.RETURNED, PostState.DRAFT], account_id__in=seats)
+    posts = posts.filter(Q(started_by=person) | ~Exists(starter))
     found = posts.select_related("account", "current__written_by").order_by("-id")[:LIMIT]
     return [_item(post, post.status, _("Continue"), None) for post in found]
 

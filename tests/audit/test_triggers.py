@@ -106,7 +106,50 @@ def test_a_missing_trigger_is_reported(world: World):
     assert verify().faults == ()
 
 
+IDLE = {  # a trigger that keeps its name and refuses nothing
+    "sqlite": [
+        "DROP TRIGGER audit_entry_no_delete",
+        "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT 1; END",
+    ],
+    "postgresql": [
+        "CREATE FUNCTION idle() RETURNS trigger AS $$BEGIN RETURN OLD; END$$ LANGUAGE plpgsql",
+        "DROP TRIGGER audit_entry_no_delete ON audit_entry",
+        "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION idle()",
+    ],
+}
+
+
+@both
+def test_a_trigger_that_does_nothing_under_the_same_name_is_reported_and_remade(world: World):
+    """Whoever owns the database may leave the name standing: only what it does protects the history."""
+    for statement in IDLE[connection.vendor]:
+        raw(statement)
+    raw(f"DELETE FROM audit_entry WHERE seq = {LAST}")
+    assert missing_triggers() == ["audit_entry_no_delete"]
+    assert "the trigger audit_entry_no_delete is missing or was changed" in verify().faults
+    remake_triggers()
+    assert missing_triggers() == []
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        raw(f"DELETE FROM audit_entry WHERE seq = {LAST}")
+
+
 if connection.vendor == "postgresql":
+
+    @both
+    def test_a_function_that_no_longer_refuses_is_reported_and_remade(world: World):
+        """All three triggers may stand and call a body that was emptied."""
+        raw("CREATE OR REPLACE FUNCTION audit_entry_refuse() RETURNS trigger AS $$BEGIN END$$ LANGUAGE plpgsql")
+        assert missing_triggers() == ["audit_entry_no_delete", "audit_entry_no_truncate", "audit_entry_no_update"]
+        remake_triggers()
+        assert missing_triggers() == []
+
+    @both
+    def test_a_trigger_that_fires_for_replicas_only_is_missing(world: World):
+        """PostgreSQL can keep a trigger that no ordinary session fires."""
+        raw("ALTER TABLE audit_entry ENABLE REPLICA TRIGGER audit_entry_no_update")
+        assert missing_triggers() == ["audit_entry_no_update"]
+        remake_triggers()
+        assert missing_triggers() == []
 
     @both
     def test_a_trigger_switched_off_is_missing(world: World):

@@ -6,8 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import TeamMember
+from accounts.services import official_accounts
 from content.models import Decision, Post, Publication
 from content.models.post import NEXT, PostState
+from content.permissions import can_decide
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, edit_post, submit_post, withdraw_post
 from content.services.publications import record_publication
@@ -140,3 +143,26 @@ def test_the_database_itself_holds_one_link_once_and_asks_what_was_changed(post_
         with pytest.raises(IntegrityError), transaction.atomic():
             Publication.objects.create(**same, **fields)
     assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["suspended", "closed"])
+def test_nothing_is_decided_or_published_for_an_account_that_stands_still(state, send, post_in, world):
+    waiting, approved = post_in("submitted"), post_in("approved")
+    account, end = world.account(), {"suspended": official_accounts.suspend, "closed": official_accounts.close}[state]
+    end(account=account, reason="পাসওয়ার্ড হারিয়েছে", by=world.person("head"), version=account.version)
+    before = rows()
+    assert send("approver", "approve", waiting).status_code == 409
+    assert send("author", "publish", approved).status_code == 409
+    assert rows() == before
+    assert not Post.objects.decidable_by(world.person("approver")).exists()
+    assert send("author", "withdraw", waiting).status_code == 302
+
+
+def test_who_sent_a_post_does_not_decide_it(post_in, world):
+    """A member who writes and approves sends another's draft: the explanations are his."""
+    post, sender = post_in("draft", text=BLOCKED), world.person("approver")
+    TeamMember.objects.filter(person=sender).update(may_write=True)
+    hits = post.current.screening.hits.all()
+    submit_post(post=post, by=sender, version=post.version, explanations={hit.pk: EXPLANATION for hit in hits})
+    assert not can_decide(sender, fresh_post(post))
+    assert can_decide(world.person("approver2"), fresh_post(post))

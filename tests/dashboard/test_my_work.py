@@ -8,11 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Role, TeamMember
+from accounts.services.people import end_role
 from accounts.services.teams import add_member, remove_member
 from content.models import Post, Publication
 from content.models.post import PostVersion
+from content.services.decisions import return_post
 from govsocial.dashboard.my_work import week_lines, work_groups
 from govsocial.notifications.jobs import run_all
+from govsocial.notifications.models import Notice
 from govsocial.rulebook.models import Parameter
 from govsocial.workdays.periods import week_of
 from tests.factories import BLOCKED
@@ -211,3 +214,19 @@ def test_at_most_five_unread_notices_stand_beside_the_work(client_for, post_in):
     notices = client_for("author").get("/").context["notices"]
     assert len(notices) == 5
     assert [notice.pk for notice in notices] == sorted((notice.pk for notice in notices), reverse=True)
+
+
+def test_who_left_the_team_has_no_work_of_it_and_another_writer_goes_on(post_in, world):
+    post_in("returned")
+    end_role(role=Role.objects.get(person=world.person("author")), by=world.person("administrator"))
+    assert work_groups(world.person("author"), timezone.now()) == []
+    (group,) = work_groups(world.person("author2"), timezone.now())
+    assert [item.kind for item in group.items] == ["returned"]
+
+
+def test_what_became_of_a_post_is_told_to_who_writes_for_the_account_today(post_in, world):
+    post = post_in("submitted")
+    end_role(role=Role.objects.get(person=world.person("author")), by=world.person("administrator"))
+    return_post(post=post, by=world.person("approver"), version=post.version, seen=1, reason="তারিখটি ঠিক করুন।")
+    told = Notice.objects.filter(kind="post_returned").values_list("recipient__email", flat=True)
+    assert list(told) == ["author2@test.example"]
