@@ -59,11 +59,11 @@ node_modules/.ready: package-lock.json | $(VENV)/bin/python
 
 var/.front: node_modules/.ready static/theme.css static/app.js $(shell find templates -name '*.html') govsocial/web/front.py | $(VENV)/.any
 	@echo "==> Style sheet and fonts"
-	@mkdir -p var && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m govsocial.web.front && touch $@
+	@mkdir -p -m 700 var && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m govsocial.web.front && touch $@
 
 var/.words: $(wildcard locale/*/LC_MESSAGES/*.po) | $(VENV)/.any
 	@echo "==> Translations"
-	@mkdir -p var && $(PY) -m govsocial.web.words && touch $@
+	@mkdir -p -m 700 var && $(PY) -m govsocial.web.words && touch $@
 
 # Either set of packages will do for building; the smaller one where neither is there.
 $(VENV)/.any:

@@ -38,17 +38,22 @@ class ImportRefused(Exception):
         self.errors = errors
 
 
-def read_rows(source: Path | bytes, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line, row) with the wanted columns, stripped and NFC. Raises ImportRefused for what is no such table."""
+def read_rows(
+    source: Path | bytes, columns: tuple[str, ...], most: int = MAX_ROWS
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line, row) with the wanted columns, stripped and NFC. Raises ImportRefused for what is no such table, and
+    for one with more than `most` rows."""
     text = _text(source)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         missing = [name for name in columns if name not in (reader.fieldnames or [])]
         if missing:
             raise ImportRefused([RowError(1, ", ".join(missing), _("this column is missing"))])
-        for row in reader:
-            if reader.line_num > MAX_ROWS:
-                message = _("more than %(most)s lines") % {"most": num(MAX_ROWS)}
+        for number, row in enumerate(reader, 1):
+            if number > most:
+                message = _("more than %(most)s rows") % {"most": num(most)}
+                if most < MAX_ROWS:
+                    message = _("more than %(most)s rows: import it with a command (manage.py)") % {"most": num(most)}
                 raise ImportRefused([RowError(reader.line_num, "-", message)])
             if None in row:
                 raise ImportRefused([RowError(reader.line_num, "-", _("more cells than columns"))])

@@ -12,18 +12,31 @@ from accounts.models.role import RoleKind
 from govsocial.web.fields import AddressField, AreaField, DateField, EmailField, TextField
 
 
-class InviteForm(forms.Form):
+class KindsForm(forms.Form):
+    """Base of forms that offer a role: only what the person may give."""
+
+    kind_field = "kind"
+
+    def __init__(self, *args: Any, kinds: list[RoleKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields[self.kind_field]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(kind.value, kind.label) for kind in kinds]
+
+
+class InviteForm(KindsForm):
+    kind_field = "role"
     email = EmailField(label=_("Official e-mail"), max_length=254)
     name_bn = TextField(label=_("Name in Bangla"), max_length=150)
     name_en = TextField(label=_("Name in English"), max_length=150, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=RoleKind.choices)
+    role = forms.ChoiceField(label=_("Role"))
 
 
-class RoleForm(forms.Form):
+class RoleForm(KindsForm):
     """A role for a person who is here already."""
 
     email = EmailField(label=_("Official e-mail"), max_length=254)
-    kind = forms.ChoiceField(label=_("Role"), choices=RoleKind.choices)
+    kind = forms.ChoiceField(label=_("Role"))
     since = DateField(label=_("From"))
     until = DateField(label=_("Until (first day without the role)"), required=False)
 

@@ -34,6 +34,11 @@ def can_apply(person: Person, office: Office) -> bool:
     return has_role(person, office, RoleKind.OFFICER, RoleKind.HEAD)
 
 
+def can_apply_somewhere(person: Person) -> bool:
+    """The same for any office of hers."""
+    return bool(person.lineages(RoleKind.OFFICER, RoleKind.HEAD))
+
+
 def can_decide_application(person: Person, account: OfficialAccount) -> bool:
     """Whoever oversees the office from above; where nobody active does, the head decides himself (own decision)."""
     above = Role.objects.current().of(*OVERSEEING).above(account.office)
@@ -57,16 +62,18 @@ def can_suspend(person: Person, account: OfficialAccount) -> bool:
 
 def can_invite(person: Person, office: Office) -> bool:
     """The head for the own office, an administrator for the own subtree."""
-    return has_role(person, office, RoleKind.HEAD) or has_role_over(person, office, RoleKind.ADMINISTRATOR)
+    return bool(givable(person, office))
+
+
+def givable(person: Person, office: Office) -> list[RoleKind]:
+    """Roles she may give and end: heads the officer's, administrators all; the Cabinet's exist at the root only."""
+    if has_role_over(person, office, RoleKind.ADMINISTRATOR):
+        return [kind for kind in RoleKind if kind not in ROOT_ONLY or office.parent_id is None]
+    return [RoleKind.OFFICER] if has_role(person, office, RoleKind.HEAD) else []
 
 
 def can_give(person: Person, office: Office, kind: RoleKind) -> bool:
-    """Heads give the officer's role; the rest is an administrator's, and the Cabinet's roles exist at the root."""
-    if kind in ROOT_ONLY and office.parent_id is not None:
-        return False
-    if has_role_over(person, office, RoleKind.ADMINISTRATOR):
-        return True
-    return kind == RoleKind.OFFICER and has_role(person, office, RoleKind.HEAD)
+    return kind in givable(person, office)
 
 
 def can_import(person: Person) -> bool:

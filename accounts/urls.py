@@ -9,6 +9,7 @@ urlpatterns = [
     path("offices/<int:pk>/", offices.office_detail, name="office_detail"),
     path("offices/<int:pk>/invite/", people.person_invite, name="person_invite"),
     path("offices/<int:pk>/roles/give/", people.role_give, name="role_give"),
+    path("invitations/<int:pk>/withdraw/", people.invitation_withdraw, name="invitation_withdraw"),
     path("roles/<int:pk>/end/", people.role_end, name="role_end"),
     path("join/<str:token>/", people.join, name="join"),
     path("start/", people.first_administrator, name="first_administrator"),

@@ -1,8 +1,10 @@
 """Forms of posts: they check shape; services check rules."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person
@@ -14,6 +16,7 @@ from govsocial.web.fields import AddressField, AreaField, MomentField, TextField
 
 TEXT_MAX = 5000
 MAX_INT = 2**31 - 1
+WRITING_TIME = timedelta(minutes=10)  # a wish for now has passed when the text is done
 
 
 class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -42,6 +45,12 @@ class ComposeForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         own = writable_accounts(person)
         field.queryset = own.filter(pk=account.pk) if account else own
+
+    def clean_wished_at(self) -> datetime | None:
+        wished: datetime | None = self.cleaned_data["wished_at"]
+        if wished and wished < timezone.now() - WRITING_TIME:
+            raise forms.ValidationError(_("This time has passed. Give a later one, or none."), code="has_passed")
+        return wished
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

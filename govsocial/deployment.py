@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import stat
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,19 @@ SECRET_MIN_DISTINCT = 10
 def is_loopback(hosts: list[str]) -> bool:
     """True when every allowed host is this machine itself."""
     return bool(hosts) and set(hosts) <= LOOPBACK_HOSTS
+
+
+def own_folder(path: Path) -> None:
+    """Make the portal's folder, open to its owner alone; one of another owner (a mounted volume) stays as it is.
+
+    A folder that all share, such as /tmp, is nobody's own and stays as it is too.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = path.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    if found.st_uid == os.geteuid() and mode & 0o077 and not mode & stat.S_ISVTX and path != path.parent:
+        with contextlib.suppress(OSError):
+            path.chmod(0o700)
 
 
 def own_secret(path: Path) -> str:

@@ -7,14 +7,14 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from govsocial.deployment import is_loopback, own_secret, refuse_weak
+from govsocial.deployment import is_loopback, own_folder, own_secret, refuse_weak
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+own_folder(VAR_DIR)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -122,6 +122,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard:my_work"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.sign_in.InvitedOnlyAdapter"
+ACCOUNT_FORMS = {"reset_password": "accounts.sign_in.ResetForm"}
+# Reads and writes nothing, so that an unknown address takes as long as a known one.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -130,6 +133,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes is the only 
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+AXES_HANDLER = "accounts.sign_in.SignInLog"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "accounts.sign_in.name_tried"
 AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.client_address"
@@ -152,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.ContextWordsValidator"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS = 30 * 60
@@ -262,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
 # What beat and `manage.py run_due_jobs` do, in this order; each is safe to run twice.
 SWEEPS = {
     "teams": "accounts.services.teams.note_strengths",
+    "deadlines": "content.services.deadlines.recompute_deadlines",
     "notices": "govsocial.notifications.services.deliver_due",
     "form results": "govsocial.web.idempotency.forget_old",
 }
@@ -269,7 +275,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"tokens": {"()": "govsocial.web.logs.MaskTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"govsocial": {"level": "INFO"}, "axes": {"level": "ERROR"}, "kombu": {"level": "ERROR"}},
+    "loggers": {
+        "govsocial": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        "kombu": {"level": "ERROR"},
+        # These have handlers of their own, which mask nothing: ours takes their place.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }

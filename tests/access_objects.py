@@ -6,13 +6,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import Office, Role, TeamMember
+from accounts.models import Invitation, Office, Role, TeamMember
 from accounts.models.role import RoleKind
 from accounts.services.people import invite
+from accounts.views.imports import tried
 from govsocial.notifications.models import Notice
 from govsocial.notifications.services import notify
 from govsocial.rulebook.models import Clause, Edition
-from govsocial.workdays.models import HolidayRow
+from govsocial.workdays.models import HolidayRow, HoursRule, RestDay
 from tests.factories import CLEAN, AccountFactory, PostFactory, RoleFactory, officer
 from tests.world import World
 
@@ -20,6 +21,7 @@ PLACES = {"own": "DIST", "child": "UPZ", "parent": "MIN", "other": "OTH"}
 PLACED = {
     "office",
     "role",
+    "offer",
     "member",
     "notice",
     "form_office",
@@ -107,6 +109,10 @@ class Maker:
         made = invite(office=office, email="new@test.example", name_bn="নতুন", name_en="", role=kind, by=by)
         return (Notice.objects.get(kind="invitation", subject_id=str(made.pk)).url.strip("/").split("/")[-1],)
 
+    def offer(self, office: Office, prefix: str, state: str) -> Invitation:
+        by = self.world.person("administrator")
+        return invite(office=office, email="g@test.example", name_bn="নতুন", name_en="", role=RoleKind.OFFICER, by=by)
+
     def reset(self, office: Office, prefix: str, state: str) -> tuple[str, str]:
         return ("1", "not-a-key")
 
@@ -120,13 +126,22 @@ class Maker:
     def holiday(self, office: Office, prefix: str, state: str) -> HolidayRow:
         return HolidayRow.objects.first()
 
+    def rest(self, office: Office, prefix: str, state: str) -> RestDay:
+        return RestDay.objects.first()
+
+    def hours(self, office: Office, prefix: str, state: str) -> HoursRule:
+        return HoursRule.objects.first()
+
 
 def body_of(name: str, row: Any) -> dict[str, Any]:
     """A form that does its work when an allowed person sends it."""
     seen = {"version": getattr(row, "version", 1), "seen": 1, "reason": "যাচাই করে দেখা হয়েছে।"}
     account = {"office": getattr(row, "pk", 0), "platform": "facebook", "name": "নতুন পেজ"}
     written = {"text": CLEAN, "purpose": "4-ga", "source": "অফিস আদেশ ১২"}
-    day = {"on": "2026-12-01", "name_bn": "ছুটি", "name_en": "Day off", "source": "আদেশ"}
+    names = {"name_bn": "ছুটি", "name_en": "Day off", "seen": "1"}
+    day = {**names, "on": "2026-12-01", "source": "আদেশ"}
+    rest = {"since": "2026-12-05", "until": "2026-12-05", "weekdays": ["4"], "seen": "1"}
+    hours = {**names, "since": "2026-12-01", "until": "2026-12-31", "opens": "10:00", "closes": "16:00"}
     bodies: dict[str, Any] = {
         "account_login": {"login": "officer@test.example", "password": "wrong"},
         "account_reset_password": {"email": "officer@test.example"},
@@ -145,6 +160,7 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         "accounts:official_account_import": lambda: {
             "step": "write",
             "file": SimpleUploadedFile("a.csv", CSV.encode()),
+            "tried": tried(CSV.encode()),
         },
         "accounts:official_account_decide": {**seen, "decision": "approve"},
         "accounts:official_account_link": {"version": seen["version"], "url": "https://facebook.com/linked.page"},
@@ -161,6 +177,10 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         },
         "workdays:holiday_add": day,
         "workdays:holiday_edit": day,
+        "workdays:rest_days_add": rest,
+        "workdays:rest_days_edit": {"since": "2016-01-01", "weekdays": ["4"], "seen": "1"},
+        "workdays:hours_add": hours,
+        "workdays:hours_edit": {**hours, "since": "2016-01-01", "until": ""},
     }
     made = bodies.get(name, seen)
     return made() if callable(made) else made

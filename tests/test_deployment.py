@@ -18,7 +18,7 @@ import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from govsocial.deployment import is_loopback, own_secret, refuse_weak
+from govsocial.deployment import is_loopback, own_folder, own_secret, refuse_weak
 from govsocial.management.commands.start import COMMANDS
 from govsocial.management.demo.people import PASSWORD, PEOPLE
 
@@ -280,6 +280,49 @@ def test_this_machine_alone_may_run_with_anything():
 )
 def test_what_counts_as_this_machine(hosts, answer):
     assert is_loopback(hosts) is answer
+
+
+# ---- the installation's own folder ----------------------------------------------------------------------------------
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("before", [0o755, 0o777, 0o750, 0o700, 0o500])
+def test_the_own_folder_is_open_to_its_owner_alone(tmp_path, before):
+    new, old = tmp_path / "new" / "var", tmp_path / "old"
+    old.mkdir()
+    old.chmod(before)
+    for path in (new, old):
+        own_folder(path)
+    assert (mode(new), mode(old)) == (0o700, 0o500 if before == 0o500 else 0o700)
+
+
+def test_a_folder_of_another_owner_or_for_all_stays_as_it_is(tmp_path, monkeypatch):
+    shared, volume = tmp_path / "shared", tmp_path / "volume"
+    for path, wide in ((shared, 0o1777), (volume, 0o755)):
+        path.mkdir()
+        path.chmod(wide)
+    own_folder(shared)
+    monkeypatch.setattr("os.geteuid", lambda: volume.stat().st_uid + 1)
+    own_folder(volume)
+    assert (mode(shared), mode(volume)) == (0o1777, 0o755)
+
+
+def test_a_volume_that_forbids_it_is_no_failure(tmp_path, monkeypatch):
+    def refuse(path, mode):
+        raise PermissionError
+
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    own_folder(tmp_path)
+    assert mode(tmp_path) == 0o755
+
+
+def test_make_creates_the_folder_for_its_owner_alone():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.findall(r"mkdir .*?\bvar\b", makefile) == ["mkdir -p -m 700 var"] * 2
 
 
 # ---- the installation's own key -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
@@ -159,6 +160,19 @@ def test_the_demo_is_quick_and_comes_once(demo: Site, capsys: pytest.CaptureFixt
     demo.manage("verify_audit")
 
 
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_what_the_trial_keeps_is_its_owners_alone(demo: Site):
+    """Other people on the machine read neither the database nor the key, however open the folder was before."""
+    files = [demo.var / "govsocial.sqlite3", demo.var / "secret_key"]
+    assert [mode(path) for path in files] == [0o600, 0o600]
+    demo.var.chmod(0o755)
+    demo.manage("check")
+    assert mode(demo.var) == 0o700
+
+
 def demo_people(demo: Site) -> list[dict[str, object]]:
     return json.loads(demo.manage("demo_people", "--json").stdout)
 
@@ -198,8 +212,10 @@ def test_start_serves_and_stops_without_a_trace(demo: Site):
             Browser(port).sign_in(str(person["email"]), str(person["password"]))
         until(lambda: len(family(trial)) >= 6, 20, "web with two, worker with one, and beat")
         members = family(trial)
+        masks = {Path(f"/proc/{member.pid}/status").read_text().split("Umask:")[1].split()[0] for member in members}
+        assert masks == {"0077"}, "what they write is their owner's alone"
         trial.send_signal(signal.SIGINT)
-        trial.wait(10)
+        assert trial.wait(10) == 0, "Ctrl-C is no failure that make would report"
         gone, left = psutil.wait_procs(members, timeout=1)
         assert not left, [member.cmdline() for member in left]
     with socket.socket() as probe:

@@ -43,11 +43,16 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         return self.filter(pk__in=office.ancestor_ids).order_by(Length("lineage").desc())
 
     def searched(self, words: str) -> "OfficeQuerySet":
-        """Offices in whose name or code every word stands."""
-        found = self
+        """Offices in whose name, or in the name of the office above, every word stands; a word at least in their own.
+
+        A word may also be the office's code.
+        """
+        found, own = self, Q()
         for word in words.split()[:6]:
-            found = found.filter(Q(name_bn__icontains=word) | Q(name_en__icontains=word) | Q(code__iexact=word))
-        return found
+            here = Q(name_bn__icontains=word) | Q(name_en__icontains=word) | Q(code__iexact=word)
+            found = found.filter(here | Q(parent__name_bn__icontains=word) | Q(parent__name_en__icontains=word))
+            own |= here
+        return found.filter(own)
 
     def visible_to(self, person: "Person") -> "OfficeQuerySet":
         """The register of offices is open to everyone who is signed in; what happens inside an office is not."""

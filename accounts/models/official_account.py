@@ -1,7 +1,7 @@
 """Official accounts on platforms and the teams that run them (clauses 3 and 5)."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from accounts.models.person import Person
 from accounts.models.role import READS_SUBTREE, Role, RoleKind
 
 TEAM_MIN, TEAM_MAX, APPROVERS_MIN = 3, 5, 2  # clause 5-ga
+KEY_MAX = 500  # characters of an address in its one form
 
 
 class Platform(models.TextChoices):
@@ -63,6 +64,7 @@ class OfficialAccount(models.Model):
     name = models.CharField(_("name of the page"), max_length=200)
     handle = models.CharField(_("handle"), max_length=100, blank=True)
     url = models.URLField(_("address of the page"), max_length=300, blank=True)
+    url_key = models.CharField(max_length=KEY_MAX, blank=True, editable=False, help_text="the address in its one form")
     is_existing = models.BooleanField(default=False, help_text="registered, not applied for")
     on_platform_since = models.DateField(_("on the platform since"), null=True, blank=True)
     access_note = models.TextField(_("who has access today"), blank=True)
@@ -86,8 +88,11 @@ class OfficialAccount(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["url"], condition=~Q(url="") & ~Q(status__in=["refused", "closed"]), name="account_url_once"
+                fields=["url_key"],
+                condition=~Q(url_key="") & ~Q(status__in=["refused", "closed"]),
+                name="account_url_once",
             ),
+            models.CheckConstraint(condition=Q(url="") | ~Q(url_key=""), name="account_url_has_its_key"),
             models.CheckConstraint(condition=Q(status__in=AccountState.values), name="account_status_known"),
         ]
 
@@ -100,11 +105,21 @@ class OfficialAccount(models.Model):
         return {"active": "ok", "suspended": "bad", "refused": "bad", "closed": "none"}.get(self.status, "info")
 
 
+def _entitled() -> Q:
+    """The holder of a seat is active and has a role in the account's office today."""
+    role = Role.objects.current().filter(person=OuterRef("person"), office=OuterRef("account__office"))
+    return Q(Exists(role), person__is_active=True)
+
+
 class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def current(self) -> "TeamMemberQuerySet":
         """Seats taken now by people who are active and hold a role in the account's office today."""
-        role = Role.objects.current().filter(person=OuterRef("person"), office=OuterRef("account__office"))
-        return self.filter(Exists(role), until=None, person__is_active=True)
+        return self.filter(_entitled(), until=None)
+
+    def taken(self) -> "TeamMemberQuerySet":
+        """Seats that nobody ended, each with `is_current`: False where its holder lost the role or the sign-in."""
+        is_current = ExpressionWrapper(_entitled(), output_field=models.BooleanField())
+        return self.filter(until=None).annotate(is_current=is_current)
 
     def approvers(self) -> "TeamMemberQuerySet":
         return self.filter(may_approve=True)

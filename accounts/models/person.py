@@ -1,11 +1,13 @@
 """A person who signs in with an official e-mail address."""
 
 import unicodedata
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +99,16 @@ class Person(AbstractBaseUser):
         return super().check_password(unicodedata.normalize("NFC", raw_password or ""))
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither accepted nor taken back, expired or not."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def open(self, at: datetime) -> "InvitationQuerySet":
+        """Unanswered and not expired at a moment."""
+        return self.unanswered().filter(expires_at__gt=at)
+
+
 class Invitation(models.Model):
     """An offer to join, by mail, with the role that is given on joining. Only the token's hash is kept."""
 
@@ -110,6 +122,19 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     token_hash = models.CharField(max_length=64, unique=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_once_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.email} → {self.office_id}"

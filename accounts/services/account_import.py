@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from time import sleep
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.csv_rows import ImportRefused, RowError, read_rows
+from accounts.csv_rows import MAX_ROWS, ImportRefused, RowError, read_rows
 from accounts.models import Office, OfficialAccount, Person, Role, TeamMember
 from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState, Platform
 from accounts.permissions import can_import
-from accounts.platforms import hosts_in_words, is_on_platform
+from accounts.platforms import address_key, hosts_in_words
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
@@ -20,7 +22,10 @@ from govsocial.web.templatetags.web import num
 
 COLUMNS = ("office", "platform", "name", "url", "since", "members")
 RIGHTS = {"w": (True, False), "a": (False, True), "wa": (True, True)}
-BATCH = 500
+BATCH = 200
+FIRST_YEAR = 1990
+# Longer than SQLite sleeps between two tries for its lock: somebody who waits gets it between two batches.
+PAUSE = 0.12  # seconds
 
 
 @dataclass(frozen=True)
@@ -31,45 +36,66 @@ class AccountRow:
     platform: str
     name: str
     url: str
+    key: str
     since: date
     members: tuple[tuple[Person, bool, bool], ...]
 
 
-def import_accounts(source: Path | bytes, *, by: Person, dry_run: bool = False) -> int:
+def import_accounts(source: Path | bytes, *, by: Person, dry_run: bool = False, most: int = MAX_ROWS) -> int:
     """Register the accounts of a file with their teams; known addresses are left as they are. Returns how many are new.
 
-    Raises not_allowed, and ImportRefused that names every bad row; then nothing is written. `members` is a list
+    Raises not_allowed, and ImportRefused that names every bad row or says that there are more than `most`; then
+    nothing is written. Writing is done in transactions of at most 200 rows, so that nobody waits behind an import; a
+    run that is cut off is completed by running it again. `members` is a list
     `e-mail:rights` separated by `|`, rights `w` (writes), `a` (approves) or `wa`: a whole team, or nobody.
     """
     if not can_import(by):
         raise RuleError("not_allowed", _("Imports are for an administrator at the root."))
-    rows = _read(source)
-    new = [row for row in rows if not OfficialAccount.objects.filter(url=row.url).exists()]
-    if not dry_run:
-        for start in range(0, len(new), BATCH):
-            with transaction.atomic():
-                for row in new[start : start + BATCH]:
-                    _register(row, by)
+    rows = _read(source, most)
+    known = set(OfficialAccount.objects.exclude(url_key="").values_list("url_key", flat=True))
+    new = [row for row in rows if row.key not in known]
+    if dry_run:
+        return len(new)
+    done = 0
+    for start in range(0, len(new), BATCH):
+        if start and connection.vendor == "sqlite":
+            sleep(PAUSE)
+        done += _register_batch(new[start : start + BATCH], by)
+    return done
+
+
+@transaction.atomic
+def _register_batch(rows: list[AccountRow], by: Person) -> int:
+    """Register what nobody else has meanwhile; how many those are."""
+    here = set(OfficialAccount.objects.filter(url_key__in=[row.key for row in rows]).values_list("url_key", flat=True))
+    new = [row for row in rows if row.key not in here]
+    for row in new:
+        _register(row, by)
     return len(new)
 
 
-def _read(source: Path | bytes) -> list[AccountRow]:
-    lines = list(read_rows(source, COLUMNS))
+def _read(source: Path | bytes, most: int) -> list[AccountRow]:
+    lines = list(read_rows(source, COLUMNS, most))
     offices = Office.objects.in_bulk([cells["office"] for _line, cells in lines], field_name="code")
     emails = {pair.partition(":")[0].lower() for _line, cells in lines for pair in _pairs(cells["members"])}
     people = Person.objects.filter(is_active=True).in_bulk(list(emails), field_name="email")
     rows, errors, seen = [], [], set()
     for line, cells in lines:
         row, wrong = _parse(line, cells, offices, people)
-        if cells["url"] and cells["url"] in seen:
+        key = _key(cells)
+        if key and key in seen:
             wrong.append(RowError(line, "url", _("stands twice in the file")))
-        seen.add(cells["url"])
+        seen.add(key)
         errors += wrong
         if row:
             rows.append(row)
     if errors:
         raise ImportRefused(errors)
     return rows
+
+
+def _key(cells: dict[str, str]) -> str:
+    return address_key(cells["url"], cells["platform"]) if cells["platform"] in Platform.values else ""
 
 
 def _pairs(members: str) -> list[str]:
@@ -88,17 +114,21 @@ def _parse(
     if cells["platform"] not in Platform.values:
         message = _("must be one of: %(values)s") % {"values": ", ".join(Platform.values)}
         errors.append(RowError(line, "platform", message))
-    elif len(cells["url"]) > 300 or not is_on_platform(cells["url"], cells["platform"]):
-        message = _("must begin with https:// and be on: %(hosts)s") % {"hosts": hosts_in_words(cells["platform"])}
+    elif len(cells["url"]) > 300 or not _key(cells):
+        message = _("must be the page itself, beginning with https:// and on %(hosts)s, without spaces")
+        message %= {"hosts": hosts_in_words(cells["platform"])}
         errors.append(RowError(line, "url", message))
     since = _date(cells["since"])
     if since is None:
         errors.append(RowError(line, "since", _("is not a date such as 2020-01-31")))
+    elif not date(FIRST_YEAR, 1, 1) <= since <= timezone.localdate():
+        message = _("must lie between %(year)s and today") % {"year": num(str(FIRST_YEAR))}
+        errors.append(RowError(line, "since", message))
     members, wrong = _members(line, cells["members"], office, people)
     errors += wrong
     if errors or office is None or since is None:
         return None, errors
-    return AccountRow(office, cells["platform"], cells["name"], cells["url"], since, tuple(members)), []
+    return AccountRow(office, cells["platform"], cells["name"], cells["url"], _key(cells), since, tuple(members)), []
 
 
 def _date(text: str) -> date | None:
@@ -150,6 +180,7 @@ def _register(row: AccountRow, by: Person) -> None:
         platform=row.platform,
         name=row.name,
         url=row.url,
+        url_key=row.key,
         is_existing=True,
         on_platform_since=row.since,
         status=AccountState.PREPARING,

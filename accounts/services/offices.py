@@ -18,11 +18,13 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many offices were new, changed, or as the file says already."""
+    """How many offices were new, changed, or as the file says already; and how many rows name another parent than the
+    register's: those stay where they are, whatever else of them changes."""
 
     created: int
     changed: int
     unchanged: int
+    left_in_place: int = 0
 
 
 def import_offices(
@@ -33,13 +35,16 @@ def import_offices(
     The whole file is checked before the first row is written: ImportRefused names every bad row and nothing changes.
     Writing is done in transactions of at most 500 rows, parents first, each with one audit entry, so that nobody waits
     behind an import; a run that is cut off is completed by running it again. An office's place is changed by moving
-    it, not by an import: a row that names another parent is left where it is and counted as unchanged.
+    it, not by an import: a row that names another parent is left where it is and counted as left in place.
     """
     present = {office.code: office for office in Office.objects.select_related("parent")}
-    rows = read_offices(source, {code: office.parent.code if office.parent else "" for code, office in present.items()})
+    parents = {code: office.parent.code if office.parent else "" for code, office in present.items()}
+    rows = read_offices(source, parents)
     new = [row for row in rows if row.code not in present]
     changed = [row for row in rows if row.code in present and names_differ(present[row.code], row.values())]
-    result = ImportResult(len(new), len(changed), len(rows) - len(new) - len(changed))
+    left = {row.code for row in rows if row.parent != parents.get(row.code, row.parent)}
+    touched = left.union(row.code for row in [*new, *changed])
+    result = ImportResult(len(new), len(changed), len(rows) - len(touched), len(left))
     if dry_run:
         return result
     for level in _levels(new, set(present)):

@@ -18,7 +18,7 @@ from accounts.permissions import (
     heads,
     overseers,
 )
-from accounts.platforms import hosts_in_words, is_on_platform
+from accounts.platforms import address_key, hosts_in_words
 from accounts.services.teams import team_is_complete
 from govsocial.audit.actions import Action
 from govsocial.audit.models import Entry
@@ -62,16 +62,16 @@ def register_account(
         lineage=office.lineage,
         platform=platform,
         name=name,
-        url=url,
+        url=url.strip(),
+        url_key=_url_key(platform, url),
         is_existing=True,
         on_platform_since=on_platform_since,
         access_note=access_note,
         status=AccountState.PREPARING,
         applied_by=by,
     )
-    _check_url(platform, url)
     _save_once(account)
-    _record(Action.ACCOUNT_REGISTERED, account, by, url=url, platform=platform)
+    _record(Action.ACCOUNT_REGISTERED, account, by, url=account.url, platform=platform)
     return account
 
 
@@ -106,17 +106,17 @@ def record_url(*, account: OfficialAccount, url: str, handle: str, by: Person, v
     """The address of a page that was made after approval. Raises wrong_host, url_taken, wrong_state."""
     if not can_manage_team(by, account):
         raise _not_allowed()
-    _check_url(account.platform, url)
+    address = {"url": url.strip(), "url_key": _url_key(account.platform, url)}
     try:
         with transaction.atomic():
             moved = OfficialAccount.objects.filter(pk=account.pk).move(
-                AccountState.PREPARING, AccountState.PREPARING, version, url=url, handle=handle
+                AccountState.PREPARING, AccountState.PREPARING, version, handle=handle, **address
             )
     except IntegrityError:
         raise _url_taken() from None
     if not moved:
         raise _too_late(account)
-    _record(Action.ACCOUNT_LINKED, account, by, url=url)
+    _record(Action.ACCOUNT_LINKED, account, by, url=address["url"])
 
 
 @transaction.atomic
@@ -174,6 +174,7 @@ def _end(
         raise RuleError("reason_needed", _("Say why: the reason stays with the account."))
     if not OfficialAccount.objects.filter(pk=account.pk).move(from_, to, version):
         raise _too_late(account)
+    withdraw(account, ["account_applied"])  # of an application nothing is left to decide
     _record(action, account, by, note=reason)
 
 
@@ -181,12 +182,15 @@ def _not_allowed() -> RuleError:
     return RuleError("not_allowed", _("You may not do this for this account."))
 
 
-def _check_url(platform: str, url: str) -> None:
-    if not is_on_platform(url, platform):
-        raise RuleError(
-            "wrong_host",
-            _("The address must begin with https:// and be on: %(hosts)s") % {"hosts": hosts_in_words(platform)},
+def _url_key(platform: str, url: str) -> str:
+    """By which an address is the same however it was typed."""
+    key = address_key(url, platform)
+    if not key:
+        message = _(
+            "Give the address of the page itself: it begins with https://, is on %(hosts)s and holds no spaces."
         )
+        raise RuleError("wrong_host", message % {"hosts": hosts_in_words(platform)})
+    return key
 
 
 def _save_once(account: OfficialAccount) -> None:

@@ -1,17 +1,28 @@
 """The working calendar's pages: everybody reads it, an administrator at the root keeps it."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.permissions import can_keep_calendar
+from accounts.services.calendar import keep_calendar
+from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
 from govsocial.web.digits import to_ascii
-from govsocial.workdays.forms import HolidayForm
+from govsocial.workdays.forms import CalendarForm, HolidayForm, HoursForm, RestDaysForm
 from govsocial.workdays.models import HolidayRow, HoursRule, RestDay
-from govsocial.workdays.services import save_holiday
+from govsocial.workdays.services import CalendarRow
+
+FORMS: dict[type[CalendarRow], tuple[type[CalendarForm], Any]] = {
+    HolidayRow: (HolidayForm, _("Day off")),
+    RestDay: (RestDaysForm, _("Weekly rest days")),
+    HoursRule: (HoursForm, _("Office hours")),
+}
 
 
 @require_safe
@@ -41,16 +52,49 @@ def holiday_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _save(request, get_object_or_404(HolidayRow, pk=pk))
 
 
-def _save(request: SignedInRequest, row: HolidayRow) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def rest_days_add(request: SignedInRequest) -> HttpResponse:
+    return _save(request, RestDay())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rest_days_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _save(request, get_object_or_404(RestDay, pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hours_add(request: SignedInRequest) -> HttpResponse:
+    return _save(request, HoursRule())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hours_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _save(request, get_object_or_404(HoursRule, pk=pk))
+
+
+def _save(request: SignedInRequest, row: CalendarRow) -> HttpResponse:
+    """The form of a row; who comes second sees who was first, and what he typed on top of the row as it is now."""
     if not can_keep_calendar(request.user):
         raise Http404
-    form = HolidayForm(request.POST or None, instance=row)
-    problem = None
+    make, title = FORMS[type(row)]
+    form = make(request.POST or None, instance=row)
+    context: dict[str, Any] = {"form": form, "title": title, "problem": None}
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            save_holiday(row=form.save(commit=False), by=request.user)
+            keep_calendar(row=form.save(commit=False), seen=form.cleaned_data["seen"] or 0, by=request.user)
             return redirect("workdays:holiday_list")
         except RuleError as error:
-            problem = error.message
-    status = 422 if request.method == "POST" else 200
-    return render(request, "workdays/holiday_form.html", {"form": form, "problem": problem, "row": row}, status=status)
+            context["problem"] = error.message
+            if error.code == "changed_meanwhile":
+                status = 409
+                context["entries"] = Entry.objects.about(row)[:3]
+                _see_again(form, row)
+    return render(request, "workdays/calendar_form.html", context, status=status)
+
+
+def _see_again(form: CalendarForm, row: CalendarRow) -> None:
+    fresh: Any = form.data
+    fresh = fresh.copy()
+    fresh["seen"] = str(type(row)._default_manager.values_list("version", flat=True).get(pk=row.pk))
+    form.data = fresh

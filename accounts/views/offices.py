@@ -2,12 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import Office, OfficialAccount, Role
+from accounts.models import Invitation, Office, OfficialAccount, Role
 from accounts.models.role import RoleKind
-from accounts.permissions import can_apply, can_invite
+from accounts.permissions import can_apply, givable
 from govsocial.audit.models import Entry
 from govsocial.web.digits import clean, to_ascii
 from govsocial.web.paging import page_of
@@ -42,8 +43,9 @@ def _show(request: SignedInRequest, office: Office, template: str) -> HttpRespon
     accounts = OfficialAccount.objects.visible_to(request.user).filter(office=office).select_related("office")
     roles = Role.objects.current().filter(office=office, person__is_active=True).select_related("person")
     own = any(role.person_id == request.user.pk for role in roles)
-    may_invite = can_invite(request.user, office)
-    may_see_people = own or may_invite
+    kinds = givable(request.user, office)
+    may_see_people = own or bool(kinds)
+    invitations = Invitation.objects.open(timezone.now()).filter(office=office)
     context = {
         "office": office,
         "ancestors": reversed(list(Office.objects.above(office))),
@@ -51,7 +53,10 @@ def _show(request: SignedInRequest, office: Office, template: str) -> HttpRespon
         "accounts": accounts[:25],
         "people": roles.order_by("person__name_bn", "id")[:50] if may_see_people else [],
         "may_see_people": may_see_people,
-        "may_invite": may_invite,
+        "may_invite": bool(kinds),
+        "givable": kinds,
+        "role_labels": dict(RoleKind.choices),
+        "invitations": invitations.select_related("invited_by")[:50] if kinds else [],
         "may_apply": can_apply(request.user, office),
         "heads": [role.person for role in roles if role.kind == RoleKind.HEAD],
         "entries": Entry.objects.about(office)[:10],

@@ -1,6 +1,7 @@
 """Official accounts: list, apply, register, one account with its duties and team."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -12,7 +13,13 @@ from accounts.forms import ApplyForm, DecideForm, MemberForm, ReasonForm, Regist
 from accounts.http import SignedInRequest
 from accounts.models import OfficialAccount, TeamMember
 from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState
-from accounts.permissions import can_decide_application, can_import, can_manage_team, can_suspend
+from accounts.permissions import (
+    can_apply_somewhere,
+    can_decide_application,
+    can_import,
+    can_manage_team,
+    can_suspend,
+)
 from accounts.selectors import open_steps
 from accounts.services import official_accounts as services
 from accounts.services import teams
@@ -32,6 +39,7 @@ def official_account_list(request: SignedInRequest) -> HttpResponse:
         "page": page_of(request, accounts),
         "states": AccountState.choices,
         "state": state,
+        "may_add": can_apply_somewhere(request.user),
         "may_import": can_import(request.user),
     }
     return render(request, "accounts/official_account_list.html", context)
@@ -81,14 +89,16 @@ def _show(
     status: int = 200,
     bound: dict[str, object] | None = None,
 ) -> HttpResponse:
-    members = list(TeamMember.objects.filter(account=account, until=None).select_related("person"))
+    members = list(TeamMember.objects.taken().filter(account=account).select_related("person"))
+    current = list(filter(attrgetter("is_current"), members))
     version = {"version": account.version}
     context = {
         "account": account,
         "members": members,
-        "approvers": sum(member.may_approve for member in members),
+        "current": current,
+        "approvers": sum(member.may_approve for member in current),
         "limits": {"min": TEAM_MIN, "max": TEAM_MAX, "approvers": APPROVERS_MIN},
-        "steps": open_steps(account, members),
+        "steps": open_steps(account, current),
         "labels": clause_labels(),
         "may_decide": account.status == AccountState.APPLIED and can_decide_application(request.user, account),
         "may_manage": can_manage_team(request.user, account),

@@ -1,17 +1,19 @@
 """Inviting, joining, roles, own settings."""
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import FirstAdministratorForm, InviteForm, PasswordForm, RoleForm, SettingsForm
 from accounts.http import SignedInRequest
-from accounts.models import Office, Person, Role
+from accounts.models import Invitation, Office, Person, Role
 from accounts.models.role import RoleKind
-from accounts.permissions import can_invite
+from accounts.permissions import can_invite, givable
 from accounts.services import people as services
 from govsocial.errors import RuleError
 
@@ -29,12 +31,13 @@ def _office_for(request: SignedInRequest, pk: int) -> Office:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: SignedInRequest, pk: int) -> HttpResponse:
     office = _office_for(request, pk)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, kinds=givable(request.user, office))
     problem = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.invite(office=office, by=request.user, **{**data, "role": RoleKind(data["role"])})
+            made = services.invite(office=office, by=request.user, **{**data, "role": RoleKind(data["role"])})
+            messages.success(request, _("The invitation goes to %(email)s.") % {"email": made.email})
             return redirect("accounts:office_detail", office.pk)
         except RuleError as error:
             problem = error.message
@@ -44,7 +47,7 @@ def person_invite(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
     office = _office_for(request, pk)
-    form = RoleForm(request.POST or None)
+    form = RoleForm(request.POST or None, kinds=givable(request.user, office))
     problem = None
     if request.method == "POST" and form.is_valid() and form.person:
         data = form.cleaned_data
@@ -64,14 +67,25 @@ def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def invitation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.select_related("office"), pk=pk)
+    _office_for(request, invitation.office_id)
+    try:
+        services.withdraw_invitation(invitation=invitation, by=request.user)
+    except RuleError as error:
+        return _refused(request, error, invitation.office)
+    messages.success(request, _("The invitation of %(email)s was taken back.") % {"email": invitation.email})
+    return redirect("accounts:office_detail", invitation.office_id)
+
+
+@require_POST
 def role_end(request: SignedInRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.select_related("office", "person"), pk=pk)
     _office_for(request, role.office_id)
     try:
         services.end_role(role=role, by=request.user)
     except RuleError as error:
-        context = {"problem": error.message, "back": role.office}
-        return render(request, "accounts/refused.html", context, status=_status(error))
+        return _refused(request, error, role.office)
     return redirect("accounts:office_detail", role.office_id)
 
 
@@ -138,5 +152,6 @@ def _form(request: HttpRequest, template: str, form: object, problem: object, **
     return render(request, template, {"form": form, "problem": problem, **context}, status=status)
 
 
-def _status(error: RuleError) -> int:
-    return 403 if error.code == "not_allowed" else 409
+def _refused(request: HttpRequest, error: RuleError, office: Office) -> HttpResponse:
+    context = {"problem": error.message, "back": office}
+    return render(request, "accounts/refused.html", context, status=403 if error.code == "not_allowed" else 409)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person
+from accounts.models.official_account import KEY_MAX
 from content.models.post import Post, PostVersion
 
 
@@ -47,6 +48,7 @@ class Publication(models.Model):
     version = models.ForeignKey(PostVersion, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="publications")
     link = models.URLField(_("link to the post"), max_length=500)
+    link_key = models.CharField(max_length=KEY_MAX, editable=False, help_text="the link in its one form")
     published_at = models.DateTimeField(_("time on the platform"))
     is_unchanged = models.BooleanField(_("posted unchanged"))
     change_note = models.TextField(_("what was changed"), blank=True)
@@ -57,7 +59,7 @@ class Publication(models.Model):
     class Meta:
         ordering = ["-published_at"]
         constraints = [
-            models.UniqueConstraint(fields=["link"], name="publication_link_once"),
+            models.UniqueConstraint(fields=["link_key"], name="publication_link_once"),
             models.CheckConstraint(
                 condition=Q(is_unchanged=True) | ~Q(change_note=""), name="publication_says_what_changed"
             ),

@@ -130,6 +130,7 @@ class Post(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decide_by = models.DateTimeField(null=True, blank=True)
+    decide_why = models.JSONField(null=True, blank=True, help_text="how decide_by was counted; none for a wished time")
     first_approved_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PostQuerySet.as_manager()

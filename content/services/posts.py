@@ -13,14 +13,13 @@ from accounts.permissions import heads, overseers
 from content.models import Post, PostVersion, ScreeningRun
 from content.models.post import PostState, bound_hash
 from content.permissions import can_write_for, may_take_back
+from content.services.deadlines import deadline
 from content.services.screening import current_engine, screen_version
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
 from govsocial.notifications.services import notify, withdraw
-from govsocial.rulebook.services import parameter
 from govsocial.web.digits import clip
-from govsocial.workdays.services import load_calendar
 
 EXPLANATION_MIN = 10
 WAITING_NOTICES = ("post_submitted", "post_second")
@@ -82,13 +81,15 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
     run = rescreen(current)
     _explain(run, explanations)
     now = timezone.now()
+    due = deadline(now, current.wished_at)
     moved = Post.objects.filter(pk=post.pk).move(
         PostState.DRAFT,
         PostState.SUBMITTED,
         version,
         submitted_at=now,
         submitted_by=by,
-        decide_by=decision_due(now, current.wished_at),
+        decide_by=due.at,
+        decide_why=due.why,
         first_approved_by=None,
     )
     if not moved:
@@ -134,14 +135,6 @@ def headline(text: str) -> str:
     """What lists call the post: its first line, clipped by grapheme."""
     first = next((line for line in text.splitlines() if line.strip()), text)
     return clip(first, 90)
-
-
-def decision_due(submitted: datetime, wished: datetime | None) -> datetime:
-    """When the decision is owed: the wished time, else after the first-response hours of working time."""
-    if wished and wished > submitted:
-        return wished
-    day = timezone.localdate(submitted)
-    return load_calendar(day).due_after(submitted, int(parameter("first_response", day)) * 60).at
 
 
 def rescreen(version: PostVersion) -> ScreeningRun:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person
 from accounts.models.official_account import AccountState
-from accounts.platforms import hosts_in_words, is_on_platform
+from accounts.platforms import address_key, hosts_in_words
 from content.models import Post, PostVersion, Publication
 from content.models.post import PostState, bound_hash
 from content.permissions import can_publish
@@ -43,6 +43,7 @@ def record_publication(
         raise account_stands_still()
     if not can_publish(by, post):
         raise RuleError("not_allowed", _("Only the account's team records publications."))
+    link = link.strip()
     _check(post, link, published_at, is_unchanged, change_note)
     current = PostVersion.objects.get(pk=post.current_id or 0)
     if current.text_hash != bound_hash(text=current.text, account=post.account):
@@ -57,6 +58,7 @@ def record_publication(
                 version=current,
                 account=post.account,
                 link=link,
+                link_key=address_key(link, post.account.platform),
                 published_at=published_at,
                 is_unchanged=is_unchanged,
                 change_note="" if is_unchanged else change_note.strip(),
@@ -72,8 +74,8 @@ def record_publication(
 
 
 def _check(post: Post, link: str, published_at: datetime, is_unchanged: bool, change_note: str) -> None:
-    if not is_on_platform(link, post.account.platform):
-        message = _("The link must begin with https:// and be on: %(hosts)s")
+    if not address_key(link, post.account.platform):
+        message = _("Give the link to the post itself: it begins with https://, is on %(hosts)s and holds no spaces.")
         raise RuleError("wrong_host", message % {"hosts": hosts_in_words(post.account.platform)})
     if published_at > timezone.now() + CLOCKS_DIFFER:
         raise RuleError("bad_time", _("The time on the platform lies in the future."))

@@ -176,8 +176,7 @@ def _page(request: SignedInRequest, post: Post, *, status: int = 200, **extra: o
             "queue": Post.objects.decidable_by(request.user).select_related("account")[:8],
         }
     if context["may_publish"]:
-        now = timezone.localtime().strftime("%d/%m/%Y %H:%M")
-        context["publish_form"] = PublishForm(initial={"version": post.version, "published_at": now})
+        context["publish_form"] = PublishForm(initial={"version": post.version, "published_at": timezone.localtime()})
     return render(request, "content/post_detail.html", {**context, **extra}, status=status)
 
 

@@ -10,6 +10,7 @@ from content.models import Post, PostVersion, ScreeningHit
 from content.models.post import PostState
 from content.permissions import can_decide, can_publish
 from content.screening.markup import segments
+from content.services.deadlines import why_due
 from govsocial.audit.models import Entry
 from govsocial.rulebook.services import clause_labels
 
@@ -52,6 +53,7 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
         "changes": word_diff(before[-1].text, current.text) if before and before[-1].text != current.text else [],
         "decisions": post.decisions.select_related("by", "version"),
         "entries": Entry.objects.about(post)[:30],
+        "why_due": why_due(post),
         "may_decide": post.is_waiting and can_decide(person, post),
         "may_write": writes and active,
         "may_take_back": writes,

@@ -12,8 +12,11 @@ class Action(TextChoices):
     ACCOUNTS_IMPORTED = "official_account.imported", _("Accounts imported")
     OFFICE_CHANGED = "office.changed", _("Office changed")
     PERSON_INVITED = "person.invited", _("Person invited")
+    INVITATION_WITHDRAWN = "person.invitation_withdrawn", _("Invitation taken back")
     PERSON_JOINED = "person.joined", _("Invitation accepted")
     PERSON_SETTINGS = "person.settings_changed", _("Settings changed")
+    PASSWORD_CHANGED = "person.password_changed", _("Password changed")  # noqa: S105
+    PASSWORD_RESET = "person.password_reset", _("New password chosen by mail")  # noqa: S105
     ROLE_GIVEN = "role.given", _("Role given")
     ROLE_ENDED = "role.ended", _("Role ended")
     ACCOUNT_APPLIED = "official_account.applied", _("New page applied for")
@@ -39,3 +42,8 @@ class Action(TextChoices):
     POST_PUBLISHED = "post.published", _("Published")
     HOLIDAY_ADDED = "holiday.added", _("Holiday added")
     HOLIDAY_CHANGED = "holiday.changed", _("Holiday changed")
+    REST_DAYS_ADDED = "rest_days.added", _("Weekly rest days added")
+    REST_DAYS_CHANGED = "rest_days.changed", _("Weekly rest days changed")
+    HOURS_ADDED = "hours.added", _("Office hours added")
+    HOURS_CHANGED = "hours.changed", _("Office hours changed")
+    DEADLINES_MOVED = "post.deadlines_moved", _("Times to decide moved with the working calendar")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from govsocial.notifications.kinds import KINDS
+from govsocial.notifications.kinds import KINDS, SECRET
 
 CLAIM = timedelta(minutes=5)  # longer than a mail takes; after it a row whose sweep died is free again
 
@@ -19,7 +19,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(free, mailed_at=None, not_before__lte=at, given_up_at=None).order_by("not_before", "id")
 
     def visible_to(self, person: Any) -> "NoticeQuerySet":
-        return self.filter(recipient=person, not_before__lte=timezone.now())
+        return self.filter(recipient=person, not_before__lte=timezone.now()).exclude(kind__in=SECRET)
 
 
 class Notice(models.Model):

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from govsocial.notifications.kinds import KINDS
+from govsocial.notifications.kinds import KINDS, SECRET
 from govsocial.notifications.models import Notice
 from govsocial.notifications.tasks import wake
 
@@ -66,7 +66,9 @@ def withdraw(subject: models.Model, kinds: Iterable[str]) -> None:
     )
     now = timezone.now()
     about.filter(read_at=None).update(read_at=now)
-    about.filter(mailed_at=None, given_up_at=None).update(given_up_at=now)
+    unmailed = about.filter(mailed_at=None, given_up_at=None)
+    unmailed.filter(kind__in=SECRET).update(given_up_at=now, url="")
+    unmailed.update(given_up_at=now)
 
 
 def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:
@@ -85,7 +87,9 @@ def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:
             if not due.filter(pk=notice.pk, attempts=notice.attempts).update(claimed_at=timezone.now()):
                 continue
             if notice.read_at or (notice.recipient and not notice.recipient.is_active):
-                Notice.objects.filter(pk=notice.pk, mailed_at=None).update(given_up_at=timezone.now())
+                Notice.objects.filter(pk=notice.pk, mailed_at=None).update(
+                    given_up_at=timezone.now(), url=_kept(notice)
+                )
             elif _mail(notice, connection):
                 sent += 1
             else:
@@ -101,15 +105,19 @@ def _mail(notice: Notice, connection: Any) -> bool:
         raise
     except Exception:
         log.exception("notice %s was not mailed", notice.pk)
-        Notice.objects.filter(pk=notice.pk).update(
-            attempts=F("attempts") + 1,
-            given_up_at=timezone.now() if notice.attempts + 1 >= MAX_ATTEMPTS else None,
-        )
+        row = Notice.objects.filter(pk=notice.pk)
+        row.update(attempts=F("attempts") + 1)
+        if notice.attempts + 1 >= MAX_ATTEMPTS:
+            row.update(given_up_at=timezone.now(), url=_kept(notice))
         return False
-    # A notice to somebody who is not here yet carries a secret address: the mail has it now, the table need not.
-    kept = notice.url if notice.recipient else ""
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now(), attempts=F("attempts") + 1, url=kept)
+    now, kept = timezone.now(), _kept(notice)
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=now, attempts=F("attempts") + 1, url=kept)
     return True
+
+
+def _kept(notice: Notice) -> str:
+    """The address that stays in the table when nothing is left to mail: never one that is a key."""
+    return notice.url if notice.recipient_id and notice.kind not in SECRET else ""
 
 
 def _message(notice: Notice, connection: Any) -> EmailMessage:
@@ -131,7 +139,8 @@ def _subject(title: str) -> str:
 
 
 def _body(notice: Notice) -> str:
-    lines = [notice.title, "", settings.PORTAL_URL + notice.url, "", str(_("Government Social Media Governance"))]
+    parts = [notice.title, str(KINDS[notice.kind].text), settings.PORTAL_URL + notice.url]
+    lines = ["\n\n".join(part for part in parts if part), "", str(_("Government Social Media Governance"))]
     if settings.DEMO:
         lines += ["", str(_("Sample data: all persons, posts and figures are fictional."))]
     return "\n".join(lines)

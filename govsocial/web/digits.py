@@ -33,6 +33,11 @@ def to_bangla(text: str) -> str:
     return text.translate(_TO_BANGLA)
 
 
+def in_reader_digits(text: str) -> str:
+    """The text in the reader's digits: Bangla ones in the Bangla interface, unless the person prefers the others."""
+    return to_bangla(text) if in_bangla() and wanted.get() else to_ascii(text)
+
+
 def clean(text: str) -> str:
     """Text as it enters the portal: NFC, without NUL and lone surrogates, with plain line ends."""
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")

@@ -13,10 +13,11 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from govsocial.web.models import FormResult
@@ -24,6 +25,7 @@ from govsocial.web.models import FormResult
 SALT = "form-key"
 KEPT = timedelta(days=7)
 NOT_SIGNED = {"csrfmiddlewaretoken", "idem"}
+PASSWORDS = {"password", "again", "password1", "password2", "oldpassword"}
 EXEMPT_MODULES = ("allauth.",)
 View = Callable[..., HttpResponse]
 
@@ -40,6 +42,20 @@ def once_exempt(view: View) -> View:
     """Mark a view whose POST changes nothing that could be doubled (language, live check)."""
     view.once_exempt = True  # type: ignore[attr-defined]
     return view
+
+
+def own_transactions(writes: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
+    """Mark a view that writes for long, in short transactions of its own, so that nobody waits behind it.
+
+    Its key is claimed before and its result stored after it; a failure lets the key go, and the same form may be sent
+    again. A POST of which `writes` says no is none of this middleware's business.
+    """
+
+    def mark(view: View) -> View:
+        view.own_transactions = writes  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def new_key(request: HttpRequest) -> str:
@@ -78,7 +94,20 @@ class IdempotencyMiddleware:
             return render(request, "400.html", {"stale_form": True}, status=400)
         if key_owner(key) != (request.user.pk or 0):
             return render(request, "409.html", {"other_person": True}, status=409)
-        return _run_once(request, key, lambda: view(request, *args, **kwargs))
+        writes = getattr(view, "own_transactions", None)
+        if writes and not writes(request):
+            return None
+        run_once = _run_apart if writes else _run_once
+        try:
+            return run_once(request, key, lambda: view(request, *args, **kwargs))
+        except OperationalError as error:
+            if not is_lock(error):
+                raise
+            return _busy(request, partly=bool(writes))
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page, or a form that is no business of this middleware, for which the database had no time."""
+        return _busy(request) if is_lock(error) else None
 
 
 def forget_old() -> str:
@@ -111,13 +140,60 @@ def _run_once(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -
         return _again(request, stored) if stored else nothing.response
 
 
+def _run_apart(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+    stored = FormResult.objects.filter(key=key_id(key)).first()
+    result = None if stored else _claim(request, key)
+    if result is None:
+        return _again(request, stored or FormResult.objects.get(key=key_id(key)))
+    try:
+        response = run()
+    except BaseException:
+        _release(result)
+        raise
+    if isinstance(response, HttpResponseRedirect):
+        FormResult.objects.filter(pk=result.pk).update(location=response.url[:500])
+    else:
+        _release(result)
+    return response
+
+
+def _release(result: FormResult) -> None:
+    FormResult.objects.filter(pk=result.pk).delete()
+
+
+def is_lock(error: Exception) -> bool:
+    """True when the database refused because others held it: nothing is wrong, and trying again will do."""
+    code = getattr(error.__cause__, "pgcode", None)  # lock not available, deadlock, serialization
+    if not isinstance(error, OperationalError):
+        return False
+    return code in {"55P03", "40P01", "40001"} or "is locked" in str(error)
+
+
+def _busy(request: HttpRequest, *, partly: bool = False) -> HttpResponse:
+    """503 in the person's language. A form's text stands on it with a button that sends it again under the same key;
+    passwords and files have to be given anew on the form's own page."""
+    sent = request.method == "POST"
+    again = sent and not request.FILES and not PASSWORDS & set(request.POST)
+    context = {"sent": sent, "partly": partly, "path": request.path, "fields": typed(request) if again else []}
+    response = render(request, "503.html", {**context, "idem": request.POST.get("idem", "")}, status=503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody wrote into a form, without keys and passwords."""
+    hidden = NOT_SIGNED | PASSWORDS
+    return [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
+
+
 def _claim(request: HttpRequest, key: str) -> FormResult | None:
     """Insert the key's row; None when another request holds it (PostgreSQL waits here until that one is done)."""
     person = request.user if request.user.is_authenticated else None
+    view = request.resolver_match.view_name if request.resolver_match else ""  # an address may hold a token
     try:
         with transaction.atomic():
             return FormResult.objects.create(
-                key=key_id(key), person=person, path=request.path[:300], digest=body_digest(request)
+                key=key_id(key), person=person, view=view[:100], digest=body_digest(request)
             )
     except IntegrityError:
         return None
@@ -128,10 +204,13 @@ def key_id(key: str) -> str:
 
 
 def body_digest(request: HttpRequest) -> str:
-    """SHA-256 over address, fields and files, without the CSRF token and the key itself."""
-    digest = hashlib.sha256(request.path.encode())
+    """Digest of address, fields and files under the portal's key, so that nobody can try out what was typed.
+
+    Without the CSRF token and the form's key, and without passwords.
+    """
+    digest = salted_hmac(SALT, request.path, algorithm="sha256")
     for name, values in sorted(request.POST.lists()):
-        if name not in NOT_SIGNED:
+        if name not in NOT_SIGNED | PASSWORDS:
             digest.update(repr((name, values)).encode("utf-8", "surrogatepass"))
     files: dict[str, Any] = request.FILES.dict()
     for name, file in sorted(files.items()):
@@ -141,11 +220,12 @@ def body_digest(request: HttpRequest) -> str:
 
 
 def _again(request: HttpRequest, stored: FormResult) -> HttpResponse:
+    if not stored.location:
+        return render(request, "409.html", {"running": True}, status=409)
     if stored.digest == body_digest(request):
         messages.info(request, _("This was done already; here is the result."))
         return HttpResponseRedirect(stored.location)
-    fresh = [(name, value) for name, values in request.POST.lists() if name not in NOT_SIGNED for value in values]
-    context = {"stored": stored, "fields": fresh, "path": request.path, "new_idem": _fresh(request)}
+    context = {"stored": stored, "fields": typed(request), "path": request.path, "new_idem": _fresh(request)}
     return render(request, "409.html", context, status=409)
 
 

@@ -10,10 +10,10 @@ class FormResult(models.Model):
 
     key = models.CharField(max_length=80, primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    path = models.CharField(max_length=300)
+    view = models.CharField(max_length=100, help_text="name of the address")
     digest = models.CharField(max_length=64)
     location = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.path} → {self.location}"
+        return f"{self.view} → {self.location}"

@@ -6,6 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from govsocial.workdays.seed import source_in_bangla
 
+# Monday is 0; listed as the week begins here.
+WEEKDAYS = [
+    (6, _("Sunday")),
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+]
+
 
 class RestDay(models.Model):
     """Weekly rest days (Monday is 0) between two dates; a narrower row wins, so a Saturday opened by order is a row."""
@@ -13,12 +24,19 @@ class RestDay(models.Model):
     weekdays = models.JSONField(default=list)
     since = models.DateField(unique=True)
     until = models.DateField(null=True, blank=True, help_text="last day")
+    withdrawn = models.BooleanField(_("withdrawn: it does not hold after all"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["since"]
 
     def __str__(self) -> str:
         return f"{self.weekdays} since {self.since}"
+
+    @property
+    def weekday_names(self) -> list[str]:
+        """The rest days in the reader's language, Sunday first as the week begins here."""
+        return [str(name) for number, name in WEEKDAYS if number in self.weekdays]
 
 
 class HoursRule(models.Model):
@@ -30,6 +48,8 @@ class HoursRule(models.Model):
     closes = models.TimeField()
     name_bn = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)
+    withdrawn = models.BooleanField(_("withdrawn: it does not hold after all"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["since", "id"]
@@ -41,6 +61,10 @@ class HoursRule(models.Model):
     def __str__(self) -> str:
         return f"{self.opens}-{self.closes} since {self.since}"
 
+    @property
+    def name(self) -> str:
+        return self.name_en if str(get_language() or "").startswith("en") else self.name_bn
+
 
 class HolidayRow(models.Model):
     """A day off. `estimated`: depends on the moon or a gazette that is not out yet."""
@@ -51,6 +75,7 @@ class HolidayRow(models.Model):
     estimated = models.BooleanField(_("estimated"), default=False)
     source = models.CharField(_("source"), max_length=200)
     withdrawn = models.BooleanField(_("withdrawn: it is a working day after all"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["on", "id"]

@@ -44,6 +44,7 @@ OTHER_FILE = CSV.replace("imported", "imported.too").encode()
 CASES = [
     Case("accounts:person_invite", "head", Action.PERSON_INVITED, {"name_bn": "অন্য জন"}, "invitation", ("guest",)),
     Case("accounts:role_give", "head", Action.ROLE_GIVEN, {"since": "2026-02-02"}),
+    Case("accounts:invitation_withdraw", "head", Action.INVITATION_WITHDRAWN),
     Case("accounts:role_end", "head", Action.ROLE_ENDED),
     Case("accounts:person_settings", "author", Action.PERSON_SETTINGS, {"language": "bn"}),
     Case(
@@ -70,6 +71,10 @@ CASES = [
     Case("accounts:team_member_remove", "head", Action.MEMBER_REMOVED, notice="team_short", told=("head",)),
     Case("workdays:holiday_add", "administrator", Action.HOLIDAY_ADDED, {"name_bn": "অন্য ছুটি"}),
     Case("workdays:holiday_edit", "cabinet", Action.HOLIDAY_CHANGED, {"name_bn": "অন্য ছুটি"}),
+    Case("workdays:rest_days_add", "administrator", Action.REST_DAYS_ADDED, {"until": "2026-12-12"}),
+    Case("workdays:rest_days_edit", "cabinet", Action.REST_DAYS_CHANGED, {"until": "2099-12-12"}),
+    Case("workdays:hours_add", "administrator", Action.HOURS_ADDED, {"name_bn": "অন্য সময়"}),
+    Case("workdays:hours_edit", "cabinet", Action.HOURS_CHANGED, {"name_bn": "অন্য সময়"}),
     Case(
         "accounts:official_account_import",
         "administrator",

@@ -38,6 +38,14 @@ WRONG = [
     ("workdays:holiday_add", "on", "someday"),
     ("workdays:holiday_add", "name_en", ""),
     ("workdays:holiday_edit", "source", "x" * 201),
+    ("workdays:rest_days_add", "until", "2026-12-04"),
+    ("workdays:rest_days_add", "weekdays", "7"),
+    ("workdays:rest_days_edit", "since", "1066-10-14"),
+    ("workdays:hours_add", "closes", "১০:০০"),
+    ("workdays:hours_add", "closes", "09:59"),
+    ("workdays:hours_add", "opens", "25:00"),
+    ("workdays:hours_edit", "until", "2015-12-31"),
+    ("workdays:hours_edit", "name_bn", ""),
 ]
 
 
@@ -52,7 +60,7 @@ def test_a_wrong_field_is_named_and_nothing_typed_is_lost(
     page = response.content.decode()
     assert response.status_code == 422
     assert f'id="error_1_id_{field}"' in page or f'id="id_{field}_error"' in page, "the message stands at its field"
-    shown = {"language", "role", "kind", "platform", "office", "person", "version", "seen", "decision", "may_write"}
+    shown = {"language", "role", "kind", "platform", "office", "person", "version", "seen", "decision", "may_write", "weekdays"}
     lost = [one for one, value in body.items() if one not in shown and f"id_{one}" in page and str(value) not in page]
     assert lost == []
     assert Head.objects.get().seq == seq

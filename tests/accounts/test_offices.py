@@ -31,7 +31,11 @@ def found(client: FormClient, words: str) -> list[str]:
         ("District", ["DIST", "OTH"]),
         ("dist", ["DIST", "OTH"]),
         ("UPZ", ["UPZ"]),
-        ("DIST উপজেলা", []),
+        ("DIST উপজেলা", ["UPZ"]),  # the name of the office above is “District Office”
+        ("প্রশাসকের সদর", ["UPZ"]),
+        ("sadar district", ["UPZ"]),
+        ("প্রশাসকের পাশের", []),
+        ("GOB মন্ত্রণালয়", []),  # a code is the office's own
         ("nowhere", []),
         ("", []),
         ("   ", []),

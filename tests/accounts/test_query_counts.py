@@ -63,7 +63,7 @@ PAGES: list[tuple[str, Callable[[World], list[Any]], str, str, Callable[[World, 
     ("accounts:official_account_list", lambda _: [], "?state=applied", "head", accounts, LIST_LIMIT),
     ("accounts:official_account_detail", lambda w: [w.account().pk], "", "head", history, PAGE_LIMIT),
     ("accounts:official_account_detail", lambda w: [w.account().pk], "", "head", people_and_accounts, PAGE_LIMIT),
-    ("workdays:holiday_list", lambda _: [], "?year=2026", "administrator", holidays, LIST_LIMIT),
+    ("workdays:holiday_list", lambda _: [], "?year=2026", "administrator", holidays, PAGE_LIMIT),
 ]
 
 

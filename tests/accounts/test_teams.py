@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import OfficialAccount, Person, Role, TeamMember
 from accounts.models.official_account import AccountState
@@ -178,3 +179,26 @@ def test_without_anybody_above_the_application_is_told_to_the_head(world: World)
     account = official_accounts.apply_for_account(office=office, by=author, **texts)
     told = Notice.objects.filter(kind="account_applied", subject_id=str(account.pk))
     assert [notice.recipient for notice in told] == [world.person("head")]
+
+
+# What the page says --------------------------------------------------------------------------------------------------
+
+
+def test_the_page_counts_whom_the_rule_counts(
+    world: World, account_in: AccountIn, client_for: Callable[..., FormClient]
+) -> None:
+    """A seat whose holder lost the role or the sign-in is shown as such; the task list does not call it a team."""
+    account = account_in("preparing")
+    Role.objects.filter(person=world.person("approver2")).update(until=timezone.localdate())
+    response = client_for("head").get(reverse("accounts:official_account_detail", args=[account.pk]))
+    page = response.content.decode()
+    assert "2 of 5 seats, 1 approve" in page
+    assert page.count("role ended") == 1
+    done = [step.done for step in response.context["steps"]]
+    assert done == [True, True, False, False, False]
+    with pytest.raises(RuleError, match="team_incomplete"):
+        official_accounts.activate(account=account, by=world.person("head"), version=account.version)
+    Person.objects.filter(pk=world.person("author").pk).update(is_active=False)
+    page = client_for("head").get(reverse("accounts:official_account_detail", args=[account.pk])).content.decode()
+    assert "1 of 5 seats, 1 approve" in page
+    assert page.count("sign-in closed") == 1

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from content.models import Post, ProhibitedTerm, Ruleset, ScreeningHit
+from content.services.deadlines import deadline
 from content.services.decisions import approve_post
-from content.services.posts import Draft, decision_due, edit_post, submit_post, withdraw_post
+from content.services.posts import Draft, edit_post, submit_post, withdraw_post
 from content.services.screening import screen_text
 from govsocial.errors import RuleError
 from govsocial.notifications.models import Notice
@@ -51,9 +52,9 @@ def test_the_decision_is_owed_at_the_wished_time_else_after_hours_of_office(comp
     post.refresh_from_db()
     assert post.decide_by == post.current.wished_at
     wednesday_noon = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)
-    due = decision_due(wednesday_noon, None)
+    due = deadline(wednesday_noon, None).at
     assert due > wednesday_noon
-    assert decision_due(wednesday_noon, datetime(2026, 11, 1, tzinfo=UTC)) == due  # a wish that lies in the past
+    assert deadline(wednesday_noon, datetime(2026, 11, 1, tzinfo=UTC)).at == due  # a wish that lies in the past
 
 
 @pytest.mark.parametrize("login", ["approver", "head"])

@@ -137,8 +137,8 @@ def test_the_database_itself_holds_one_link_once_and_asks_what_was_changed(post_
     same = {"post": other, "version": other.current, "account": other.account, "recorded_by": done.recorded_by}
     same |= {"published_at": done.published_at + timedelta(hours=1), "text_hash": done.text_hash}
     for fields in (
-        {"link": done.link, "is_unchanged": True},
-        {"link": "https://facebook.com/9", "is_unchanged": False},
+        {"link_key": done.link_key, "is_unchanged": True},
+        {"link_key": "facebook.com/9", "is_unchanged": False},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Publication.objects.create(**same, **fields)

@@ -1,6 +1,6 @@
 """Starting and changing a post: the author's text arrives once, as written, and is never lost."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -105,6 +105,7 @@ def test_the_account_of_a_post_cannot_be_changed(send, post_in, world):
         ({"source": ""}, "source"),
         ({"source": "ক" * 301}, "source"),
         ({"wished_at": "৩১/০২/২০২৭ ১০:০০"}, "wished_at"),
+        ({"wished_at": "২০/১১/২০২৪ ১০:০০"}, "wished_at"),
         ({"account": ""}, "account"),
     ],
 )
@@ -120,16 +121,23 @@ def test_bad_input_is_said_beside_its_field_and_nothing_typed_is_lost(compose, f
 
 
 def test_a_wished_time_in_bangla_digits_is_that_moment_on_the_local_clock(compose):
-    compose("author", wished_at="০৫/১২/২০২৬ ১৪:৩০")
-    wished = datetime(2026, 12, 5, 14, 30, tzinfo=timezone.get_default_timezone())
+    compose("author", wished_at="০৫/১২/২০৯৬ ১৪:৩০")
+    wished = datetime(2096, 12, 5, 14, 30, tzinfo=timezone.get_default_timezone())
     assert settings.TIME_ZONE == "Asia/Dhaka"
     assert Post.objects.get().current.wished_at == wished
 
 
-def test_the_wished_time_comes_back_unchanged_when_a_post_is_edited(compose, client_for):
-    compose("author", wished_at="05/12/2026 14:30")
-    edit = client_for("author").get(reverse("content:post_edit", args=[Post.objects.get().pk]))
-    assert 'value="05/12/2026 14:30"' in page(edit)
+@pytest.mark.parametrize(("language", "shown"), [("en", "05/12/2096 14:30"), ("bn", "০৫/১২/২০৯৬ ১৪:৩০")])
+def test_the_wished_time_comes_back_in_the_readers_digits_when_a_post_is_edited(compose, client_for, language, shown):
+    compose("author", wished_at="05/12/2096 14:30")
+    edit = client_for("author", language).get(reverse("content:post_edit", args=[Post.objects.get().pk]))
+    assert f'value="{shown}"' in page(edit)
+
+
+def test_a_wish_for_this_very_moment_has_not_passed_while_one_writes(compose):
+    now = timezone.localtime()
+    assert compose("author", wished_at=(now - timedelta(minutes=9)).strftime("%d/%m/%Y %H:%M")).status_code == 302
+    assert compose("author", wished_at=(now - timedelta(minutes=12)).strftime("%d/%m/%Y %H:%M")).status_code == 422
 
 
 def test_another_purpose_is_kept_only_with_its_words(compose):

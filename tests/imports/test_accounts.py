@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.csv_rows import ImportRefused
 from accounts.models import OfficialAccount, TeamMember
 from accounts.services.account_import import COLUMNS, import_accounts
+from accounts.views.imports import tried
 from govsocial.audit.actions import Action
 from govsocial.audit.models import Entry
 from govsocial.audit.services import verify
@@ -165,17 +166,17 @@ PAGE = reverse("accounts:official_account_import")
 
 
 def upload(content: bytes, step: str) -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("accounts.csv", content), "step": step}
+    return {"file": SimpleUploadedFile("accounts.csv", content), "step": step, "tried": tried(content)}
 
 
 def test_the_page_tries_first_and_then_writes(client_for: Any):
     """What “try first” announces is what “write” does."""
     before, client = state(), client_for("administrator")
     assert client.get(PAGE).status_code == 200
-    tried = client.submit(PAGE, upload(table(GOOD), "try"))
-    assert (tried.status_code, tried.context["would_create"]) == (200, 1)
+    trial = client.submit(PAGE, upload(table(GOOD), "try"))
+    assert (trial.status_code, trial.context["would_create"]) == (200, 1)
     assert state() == before
-    written = client.submit(PAGE, upload(table(GOOD), "write"))
+    written = client.submit(PAGE, {**upload(table(GOOD), "write"), "tried": trial.context["tried"]})
     assert (written.status_code, written.url) == (302, reverse("accounts:official_account_list"))
     assert OfficialAccount.objects.filter(url="https://www.facebook.com/dc.office").count() == 1
 

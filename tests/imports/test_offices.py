@@ -103,11 +103,24 @@ def test_what_changed_is_changed(world: World):
     """A new name arrives; the place in the tree is not the import's to change."""
     before = world.office("UPZ")
     result = import_offices(table("UPZ,OTH,upazila_office,নতুন নাম,New name,https://upz.gov.bd,23.5,90.5"))
-    assert result == ImportResult(created=0, changed=1, unchanged=0)
+    assert result == ImportResult(created=0, changed=1, unchanged=0, left_in_place=1)
     after = world.office("UPZ")
     assert (after.name_bn, after.website, after.latitude) == ("নতুন নাম", "https://upz.gov.bd", 23.5)
     assert (after.parent_id, after.lineage) == (before.parent_id, before.lineage)
     assert '"changed":1' in entries()[-1].data
+
+
+def test_a_row_that_would_only_move_an_office_is_reported(world: World, tmp_path: Path):
+    """Who moved offices in the file must not be told that all is as the file says."""
+    file, out = tmp_path / "offices.csv", StringIO()
+    moved, same = "OTH,GOB,district_office,পাশের জেলা,Next District,,,", "FAR,GOB,ministry,দূরের মন্ত্রণালয়,Far Ministry,,,"
+    file.write_bytes(table(moved, same))
+    for dry_run in (True, False):
+        result = import_offices(file, dry_run=dry_run)
+        assert result == ImportResult(created=0, changed=0, unchanged=1, left_in_place=1)
+    call_command("import_offices", str(file), stdout=out)
+    assert "another parent: 1" in out.getvalue()
+    assert world.office("OTH").parent == world.office("MIN")
 
 
 GOOD = "G1,MIN,other,ভালো,,,,"

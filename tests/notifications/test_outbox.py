@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from govsocial.notifications.kinds import KINDS
+from govsocial.notifications.kinds import KINDS, SECRET
 from govsocial.notifications.models import Notice
-from govsocial.notifications.services import notify, withdraw
+from govsocial.notifications.services import deliver_due, notify, withdraw
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.both_databases
@@ -60,13 +61,25 @@ def test_an_unknown_kind_is_an_error_and_no_notice(world, tell):
     assert not Notice.objects.exists()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - SECRET))
 @pytest.mark.parametrize("language", ["bn", "en"])
 def test_every_kind_has_its_words_in_both_languages(world, tell, client_for, kind, language):
     tell(world.person("author"), kind=kind)
     page = client_for("author", language).get(reverse("dashboard:notice_list")).content.decode()
     assert any(word in page for word in WORDS.values())
     assert "%(" not in page
+
+
+@pytest.mark.parametrize("kind", sorted(SECRET))
+def test_a_kind_whose_address_is_a_key_is_mailed_in_both_languages_and_never_listed(world, tell, client_for, kind):
+    people = [PersonFactory(language=language) for language in ("bn", "en")]
+    tell(*people, world.person("author"), kind=kind)
+    assert client_for("author").get(reverse("dashboard:notice_list")).context["page"].rows == []
+    deliver_due()
+    letters = [f"{letter.subject} {letter.body}" for letter in mail.outbox if letter.to[0] != "author@test.example"]
+    assert len(set(letters)) == 2
+    assert all("/help/" in letter and "%(" not in letter for letter in letters)
+    assert set(Notice.objects.values_list("url", flat=True)) == {""}
 
 
 def test_a_notice_is_seen_by_its_person_alone(world, tell, client_for):

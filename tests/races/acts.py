@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Office, OfficialAccount, Person, TeamMember
+from accounts.models import Office, OfficialAccount, Person, Role, TeamMember
 from accounts.models.role import RoleKind
 from accounts.services import people as people_services
 from accounts.services import teams
@@ -22,7 +22,17 @@ from govsocial.errors import RuleError
 from govsocial.notifications import jobs
 from govsocial.notifications import services as notifications
 from govsocial.notifications.services import deliver_due, notify
-from tests.factories import CLEAN, EXPLANATION, REASON, AccountFactory, PersonFactory, PostFactory, fresh_post, officer
+from tests.factories import (
+    CLEAN,
+    EXPLANATION,
+    REASON,
+    AccountFactory,
+    PersonFactory,
+    PostFactory,
+    RoleFactory,
+    fresh_post,
+    officer,
+)
 from tests.world import OFFICES, World, build, import_offices
 
 Meet = Callable[[], Any]
@@ -171,6 +181,21 @@ def become_first(number: int, meet: Meet) -> str:
             email=f"first{number}@test.example", name_bn="প্রথম", password=PASSWORD
         )
     )
+
+
+def administrators(number: int, meet: Meet, count: int) -> list[int]:
+    """So many administrators at the root, and no other; their roles' ids."""
+    root, kind = WORLD.office("GOB"), RoleKind.ADMINISTRATOR
+    Role.objects.filter(office=root, kind=kind).update(until=timezone.localdate())
+    return [RoleFactory(office=root, kind=kind, person__email=_address()).pk for _ in range(count)]
+
+
+def end_the_next(number: int, meet: Meet, roles: list[int]) -> str:
+    """Each administrator ends the role of the one after; the last one that of the first."""
+    rows = Role.objects.select_related("office", "person").in_bulk(roles)
+    role, by = rows[roles[(number + 1) % len(roles)]], rows[roles[number]].person
+    meet()
+    return outcome(lambda: people_services.end_role(role=role, by=by))
 
 
 def mixed_writes(number: int, meet: Meet, writers: int, rounds: int) -> list[str]:

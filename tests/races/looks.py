@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Office, OfficialAccount, Person, TeamMember
+from accounts.models import Office, OfficialAccount, Person, Role, TeamMember
 from content.models import Post
 from govsocial.audit.models import Entry
 from govsocial.audit.services import verify
@@ -67,5 +67,6 @@ def counts(number: int, meet: Meet) -> dict[str, int]:
         "notices": Notice.objects.count(),
         "mailed": Notice.objects.exclude(mailed_at=None).count(),
         "due": Notice.objects.due_by_mail(timezone.now()).count(),
+        "administrators": Role.objects.current().filter(kind="administrator", office__parent=None).count(),
         "joined": Person.objects.filter(email="new@test.example").count(),
     }

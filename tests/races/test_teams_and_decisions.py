@@ -72,6 +72,16 @@ def test_one_person_for_one_invitation(site: Site):
     assert site.act("counts")["joined"] == 1
 
 
+def test_administrators_who_end_each_other_leave_one(site: Site):
+    """Four who end each other's roles at the same instant: were all roles gone, nobody could let anybody in again."""
+    roles = site.act("administrators", count=4)
+    said = site.at_once("end_the_next", 4, roles=roles)
+    assert set(said) <= {"ok", "last_administrator", "not_allowed"}, said
+    assert "ok" in said
+    assert site.act("counts")["administrators"] == 4 - said.count("ok") >= 1
+    assert site.act("chain")["faults"] == []
+
+
 @pytest.mark.soak
 def test_fifty_people_take_five_seats_again_and_again(site: Site):
     """The same race eight times over: a hole of one in four is found."""

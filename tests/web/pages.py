@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -11,7 +12,7 @@ from accounts.services.people import invite
 from content.models import Post
 from govsocial.notifications.models import Notice
 from govsocial.notifications.services import notify
-from govsocial.workdays.models import HolidayRow
+from govsocial.workdays.models import HolidayRow, HoursRule, RestDay
 from tests.factories import BLOCKED, AccountFactory, PostFactory
 from tests.world import World
 
@@ -59,12 +60,17 @@ PAGES = {
     "workdays:holiday_list": "administrator",
     "workdays:holiday_add": "administrator",
     "workdays:holiday_edit": "administrator:holiday",
+    "workdays:rest_days_add": "administrator",
+    "workdays:rest_days_edit": "administrator:rest",
+    "workdays:hours_add": "administrator",
+    "workdays:hours_edit": "administrator:hours",
 }
 # Addresses that only take forms, with who sends them.
 FORMS_ONLY = {
     "web:language": "",
     "dashboard:notices_read": "author",
     "dashboard:notice_open": "author:notice",
+    "accounts:invitation_withdraw": "head:offer",
     "accounts:role_end": "head:role",
     "accounts:official_account_decide": "supervisor:applied",
     "accounts:official_account_link": "head:account",
@@ -110,18 +116,24 @@ def _arguments(about: str, world: World) -> list[Any]:
         person = world.person("author")
         notify("team_short", office, [person], url="/", facts={"name": "পেজ"})
         return [Notice.objects.filter(recipient=person).latest("id").pk]
+    offer = partial(
+        invite, office=office, email="g@test.example", name_bn="ন", name_en="", role=RoleKind.OFFICER, by=head
+    )
     if about == "invitation":
-        made = invite(office=office, email="g@test.example", name_bn="ন", name_en="", role=RoleKind.OFFICER, by=head)
+        made = offer()
         return [Notice.objects.get(kind="invitation", subject_id=str(made.pk)).url.strip("/").split("/")[-1]]
     return {
         "reset": lambda: ["1", "not-a-key"],
         "office": lambda: [office.pk],
         "account": lambda: [world.account().pk],
         "applied": lambda: [AccountFactory(state="applied", office=office, head=head).pk],
+        "offer": lambda: [offer().pk],
         "member": lambda: [world.account().members.first().pk],
         "role": lambda: [world.person("officer").roles.get().pk],
         "edition": lambda: ["bd-2016"],
         "clause": lambda: ["bd-2016", "7-ka"],
+        "rest": lambda: [RestDay.objects.first().pk],
+        "hours": lambda: [HoursRule.objects.first().pk],
         "holiday": lambda: [HolidayRow.objects.filter(on__gt=date(2026, 1, 1)).first().pk],
     }[about]()
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from accounts import forms as people
 from accounts.models.official_account import Platform
+from accounts.views.imports import tried
 from content import forms as posts
 from content.models import Post
-from govsocial.workdays.forms import HolidayForm
+from govsocial.workdays.forms import HolidayForm, HoursForm, RestDaysForm
 from tests.content.conftest import form_of
 from tests.web.hostile import BYTES, CHOSEN, HOSTILE, MARKUP, SHORT, TEXTS, encoded
 from tests.web.pages import FORMS_ONLY, PAGES, address
@@ -35,12 +36,13 @@ FORMS = {
     "dashboard:notice_open": ["extra"],
     "accounts:person_invite": people.InviteForm,
     "accounts:role_give": people.RoleForm,
+    "accounts:invitation_withdraw": ["extra"],
     "accounts:role_end": ["extra"],
     "accounts:join": people.PasswordForm,
     "accounts:person_settings": people.SettingsForm,
     "accounts:official_account_apply": people.ApplyForm,
     "accounts:official_account_register": people.RegisterForm,
-    "accounts:official_account_import": ["step", "file"],
+    "accounts:official_account_import": ["step", "file", "tried"],
     "accounts:official_account_decide": people.DecideForm,
     "accounts:official_account_link": people.UrlForm,
     "accounts:official_account_activate": people.VersionForm,
@@ -59,6 +61,10 @@ FORMS = {
     "content:post_publish": posts.PublishForm,
     "workdays:holiday_add": HolidayForm,
     "workdays:holiday_edit": HolidayForm,
+    "workdays:rest_days_add": RestDaysForm,
+    "workdays:rest_days_edit": RestDaysForm,
+    "workdays:hours_add": HoursForm,
+    "workdays:hours_edit": HoursForm,
 }
 EACH_MAKE = {
     "account_login",
@@ -109,6 +115,7 @@ def valid(name, world, path):
         "purpose_other": "কাজ",
         "source": "আদেশ",
     }
+    common |= {"until": "2026-12-31", "weekdays": "5", "opens": "10:00", "closes": "16:00", "seen": 1}
     common |= {"on": "2026-12-01", "language": "en", "change_note": "বানান", "changed": "yes"}
     return {**common, **own}
 
@@ -251,7 +258,8 @@ def test_no_hostile_file_breaks_the_import(client_for, value):
     client = client_for("administrator")
     for content in (raw, head + raw, head + b",".join([raw[:5000]] * 6)):
         file = SimpleUploadedFile("odd\u202e.csv", content)
-        response = client.submit(reverse("accounts:official_account_import"), {"step": "write", "file": file})
+        body = {"step": "write", "file": file, "tried": tried(content)}
+        response = client.submit(reverse("accounts:official_account_import"), body)
         assert response.status_code == (302 if content == head else 422)
         assert not is_page(response) or read(response).wrong == []
 

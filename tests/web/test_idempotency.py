@@ -1,12 +1,19 @@
 """A form is done once: the same key gives the first result, a forged or borrowed one gives nothing."""
 
+import hashlib
+
 import pytest
 from django.core import signing
 from django.urls import reverse
 
+from accounts.models.role import RoleKind
+from accounts.services.people import invite
 from content.models import Post
-from govsocial.web.idempotency import SALT, key_id, key_owner
+from govsocial.notifications.models import Notice
+from govsocial.web.idempotency import SALT, body_digest, key_id, key_owner
 from govsocial.web.models import FormResult
+from tests.access_objects import PASSPHRASE
+from tests.conftest import FormClient
 from tests.factories import CLEAN
 
 OTHER = "অন্য পাঠ, যা প্রথমবার পাঠানো হয়নি।"
@@ -39,6 +46,44 @@ def test_the_stored_result_names_the_person_and_not_the_key(client_for, world, p
     stored = FormResult.objects.get()
     assert (stored.key, stored.person, stored.location) == (key_id(key), world.person("author"), response.url)
     assert key not in stored.key
+
+
+def test_a_result_keeps_neither_token_nor_password(world):
+    """Who reads the database learns no address that is a key, and cannot try out passwords on a digest."""
+    link = reverse("accounts:join", args=[invite_somebody(world)])
+    client = FormClient()
+    typed = {"password": PASSPHRASE, "again": PASSPHRASE}
+    assert client.submit(link, typed).status_code == 302
+    stored = FormResult.objects.values().get()
+    assert (stored["view"], stored["location"]) == ("accounts:join", "/")
+    assert not any(part in str(stored) for part in (link, link.split("/")[2], PASSPHRASE))
+    assert stored["digest"] not in {guess_of(link, typed), guess_of(link, {})}
+
+
+def invite_somebody(world):
+    by, office = world.person("head"), world.office("DIST")
+    invite(office=office, email="new@test.example", name_bn="নতুন", name_en="", role=RoleKind.OFFICER, by=by)
+    return Notice.objects.get(kind="invitation").url.split("/")[2]
+
+
+def guess_of(path, fields):
+    """What somebody without the portal's key can compute from a guess."""
+    digest = hashlib.sha256(path.encode())
+    for name, value in sorted(fields.items()):
+        digest.update(repr((name, [value])).encode())
+    return digest.hexdigest()
+
+
+@pytest.mark.parametrize("name", ["password", "again", "password1", "password2", "oldpassword"])
+def test_no_password_is_part_of_a_digest(name, rf):
+    assert body_digest(rf.post("/", {name: "one", "a": "b"})) == body_digest(rf.post("/", {name: "two", "a": "b"}))
+
+
+def test_a_digest_needs_the_portals_key(rf, settings):
+    first = body_digest(rf.post("/", {"a": "b"}))
+    assert first == body_digest(rf.post("/", {"a": "b"}))
+    settings.SECRET_KEY = "another"
+    assert first != body_digest(rf.post("/", {"a": "b"}))
 
 
 def test_another_content_under_a_used_key_is_offered_as_a_new_change(client_for, path, body):

@@ -58,17 +58,6 @@ _SINGULAR = (
     "You have signed out.",
     "Password successfully changed.",
     "Password successfully set.",
-    # Mails of allauth
-    "Hello from %(site_name)s!",
-    "Thank you for using %(site_name)s!\n%(site_domain)s",
-    "You're receiving this email because you or someone else has requested a password reset for your user account.\n"
-    "It can be safely ignored if you did not request a password reset. Click the link below to reset your password.",
-    "Password Reset Email",
-    "You are receiving this email because you, or someone else, tried to access an account with email %(email)s. "
-    "However, we do not have any record of such an account in our database.",
-    "This mail can be safely ignored if you did not initiate this action.",
-    "If it was you, you can sign up for an account using the link below.",
-    "Unknown Account",
 )
 
 THIRD_PARTY: frozenset[Message] = frozenset((None, text, None) for text in _SINGULAR) | {

@@ -30,7 +30,8 @@ def added(world: World, client_for: ClientFor) -> HolidayRow:
 
 
 def edit(client: FormClient, row: HolidayRow, **changes: str) -> int:
-    return client.submit(reverse("workdays:holiday_edit", args=[row.pk]), {**BODY, **changes}).status_code
+    body = {**BODY, "seen": row.version, **changes}
+    return client.submit(reverse("workdays:holiday_edit", args=[row.pk]), body).status_code
 
 
 def test_a_day_off_that_is_added_is_no_working_day_any_more(world: World, client_for: ClientFor) -> None:

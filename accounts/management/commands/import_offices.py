@@ -28,3 +28,5 @@ class Command(BaseCommand):
             raise CommandError(f"The file cannot be read: {error}") from None
         prefix = "Would import" if options["dry_run"] else "Imported"
         self.stdout.write(f"{prefix}: {result.created} new, {result.changed} changed, {result.unchanged} unchanged")
+        if result.left_in_place:
+            self.stdout.write(f"Left where they are, though the file names another parent: {result.left_in_place}")

@@ -1,5 +1,6 @@
 """`manage.py prepare`: database, data and static files of an installation; quick when nothing is to do."""
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     help = "Migrate the database, load the reference data (and the demo where DEMO=1), collect static files."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.umask(0o077)  # database and files are their owner's alone
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Database")

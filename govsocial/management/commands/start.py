@@ -1,6 +1,7 @@
 """`manage.py start`: web server, worker and beat under one supervisor; Ctrl-C stops all of them."""
 
 import os
+import signal
 import socket
 import sys
 from argparse import ArgumentParser
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         port = options["port"]
         if not settings.LOOPBACK:
             raise CommandError("This starts a trial on this machine. To deploy, see README, “Deploying”.")
+        os.umask(0o077)  # for the processes below: database and mails are their owner's alone
         _refuse_taken(port)
         self._say_where(port)
         manager = Manager()
@@ -43,7 +45,8 @@ class Command(BaseCommand):
             text = command.format(workers=2 if name == "web" else 1, pool="threads", bind=f"127.0.0.1:{port}")
             manager.add_process(name, "exec " + text, env={**os.environ, "PATH": path, "PORT": str(port)})
         manager.loop()
-        raise SystemExit(manager.returncode or 0)
+        stopped = manager.returncode == 128 + signal.SIGINT  # Ctrl-C is how a trial ends, and no failure
+        raise SystemExit(0 if stopped else manager.returncode or 0)
 
     def _say_where(self, port: int) -> None:
         self.stdout.write(f"\nThe portal: http://127.0.0.1:{port}/    (Ctrl-C stops it)\n")

@@ -7,6 +7,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import ngettext
 
 from govsocial.web import digits
 from govsocial.web.idempotency import new_key
@@ -56,6 +57,22 @@ def ago(value: datetime) -> str:
 def left(value: datetime) -> str:
     """How long until then, in one or two units."""
     return timeuntil(value).replace(",", " ")
+
+
+@register.filter
+def worked(minutes: int) -> str:
+    """An amount of working time: 4 hours, 1 hour 30 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": num(hours)}] if hours else []
+    if rest or not hours:
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": num(rest)})
+    return " ".join(parts)
+
+
+@register.filter
+def reason(step: Any) -> str:
+    """Why a day of the working calendar counts or not, in the reader's language and digits."""
+    return digits.in_reader_digits(step.reason_bn if digits.in_bangla() else step.reason_en)
 
 
 @register.filter
