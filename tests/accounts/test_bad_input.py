@@ -60,7 +60,19 @@ def test_a_wrong_field_is_named_and_nothing_typed_is_lost(
     page = response.content.decode()
     assert response.status_code == 422
     assert f'id="error_1_id_{field}"' in page or f'id="id_{field}_error"' in page, "the message stands at its field"
-    shown = {"language", "role", "kind", "platform", "office", "person", "version", "seen", "decision", "may_write", "weekdays"}
+    shown = {
+        "language",
+        "role",
+        "kind",
+        "platform",
+        "office",
+        "person",
+        "version",
+        "seen",
+        "decision",
+        "may_write",
+        "weekdays",
+    }
     lost = [one for one, value in body.items() if one not in shown and f"id_{one}" in page and str(value) not in page]
     assert lost == []
     assert Head.objects.get().seq == seq
