@@ -139,3 +139,25 @@ def test_keyboard_reaches_the_decision_and_focus_is_seen(visit: Callable[..., Vi
         if "অনুমোদন করুন" in str(state["name"]):
             break
     assert any("অনুমোদন করুন" in str(name) for name in names)
+
+
+def test_the_weeks_lines_have_room_on_a_phone(visit: Callable[..., Visit]) -> None:
+    """A page's long name keeps the width of the screen; its count stands under it, not in a column beside it."""
+    one = visit("outsider")
+    line = one.page.locator("main li", has=one.page.locator(".st")).filter(has_text="হালনাগাদ").first
+    name, badge = line.locator("a").bounding_box(), line.locator(".st").bounding_box()
+    assert name
+    assert badge
+    assert badge["y"] >= name["y"] + name["height"]
+    assert name["width"] > 200
+
+
+def test_a_person_signs_out_from_the_menu_of_a_phone_and_from_the_bar(visit: Callable[..., Visit]) -> None:
+    for width in (360, 1280):
+        one = visit("outsider", width=width)
+        if width == 360:
+            one.page.click("button[popovertarget=nav]")
+        one.press("প্রস্থান")
+        one.page.wait_for_url("**/sign-in/**")
+        one.go("/")
+        assert "/sign-in/" in one.page.url
