@@ -3,8 +3,10 @@
 import os
 
 import django
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 FILL = """
 INSERT INTO bare_item (title, status, owner, at)
@@ -24,12 +26,8 @@ def main() -> None:
 
 
 def _cookie() -> str:
-    # Models can be imported only now that Django is set up.
-    from django.contrib.auth.models import User  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
     client = Client()
-    client.force_login(User.objects.create_user("bare"))
+    client.force_login(get_user_model().objects.create_user("bare"))
     return f"sessionid={client.cookies['sessionid'].value}"
 
 
