@@ -20,5 +20,5 @@ def wake() -> None:
     """Ask a worker to look at the outbox now. Without a broker nothing is lost: the next sweep finds it."""
     try:
         run_due_jobs.apply_async(expires=55, retry=False)
-    except (OperationalError, OSError):
+    except (OperationalError, OSError, ValueError):  # ValueError: the folder broker reads a file another one writes
         log.warning("no broker: the next sweep will find it")

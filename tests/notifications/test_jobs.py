@@ -164,3 +164,15 @@ def test_alive_is_answered_without_the_database(client_for, django_assert_num_qu
     client = client_for("")
     with django_assert_num_queries(0):
         assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_broker_folder_that_is_just_being_written_does_not_stop_a_request(monkeypatch, tmp_path):
+    """The folder broker keeps its exchange in a file; a reader may find it empty for a moment."""
+    folders = {name: str(tmp_path) for name in ("data_folder_in", "data_folder_out", "control_folder")}
+    (tmp_path / "celery.exchange").write_text("")
+    send = tasks.run_due_jobs.apply_async
+    broken = Connection("filesystem://", transport_options=folders)
+    monkeypatch.setattr(tasks.run_due_jobs, "apply_async", lambda **options: send(connection=broken, **options))
+    with pytest.raises(ValueError, match="Expecting value"):
+        tasks.run_due_jobs.apply_async()
+    tasks.wake()
