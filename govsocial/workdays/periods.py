@@ -104,6 +104,29 @@ def weeks_of(period: Period, starts: int = SUNDAY) -> tuple[Period, ...]:
     return tuple(weeks)
 
 
+def measured(period: Period) -> tuple[date, date]:
+    """First and last day of what counts for a period: of a month, quarter or year those of the weeks that belong to it,
+    so that no day of a week counts for two quarters."""
+    if period.kind == "week":
+        return period.first, period.last
+    weeks = weeks_of(period)
+    return weeks[0].first, weeks[-1].last
+
+
+def touched(first: date, last: date) -> list[Period]:
+    """The weeks with a day in [first, last] and the quarters they belong to."""
+    weeks = [week_of(first)]
+    while weeks[-1].last < last:
+        weeks.append(weeks[-1].next())
+    quarters = {quarter.name: quarter for quarter in (quarter_of(week.last) for week in weeks)}
+    return [*weeks, *quarters.values()]
+
+
+def day_bounds_utc(day: date, zone: str) -> tuple[datetime, datetime]:
+    """One local day as a half-open range of UTC moments."""
+    return bounds_utc(Period("week", day.isoformat(), day, day), zone)
+
+
 def bounds_utc(period: Period, zone: str) -> tuple[datetime, datetime]:
     """The period as a half-open range [start, end) of UTC moments, cut at local midnight of the zone."""
     local = ZoneInfo(zone)
