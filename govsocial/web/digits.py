@@ -46,9 +46,10 @@ def clean(text: str) -> str:
 
 def number(value: Any, *, bangla: bool) -> str:
     """A number with lakh/crore grouping, or a text, in the wanted digits."""
+    is_small = isinstance(value, int) and abs(value) < 1000  # nothing to group, and most of what a page shows
     shown = (
         formats.number_format(value, use_l10n=True, force_grouping=True)
-        if isinstance(value, int | float)
+        if isinstance(value, int | float) and not is_small
         else str(value)
     )
     return to_bangla(shown) if bangla else shown
