@@ -59,11 +59,13 @@ def notify(
     return len(rows)
 
 
-def withdraw(subject: models.Model, kinds: Iterable[str]) -> None:
-    """Take back what is no longer true: unread notices of these kinds are marked read, unmailed ones never mailed."""
+def withdraw(subject: models.Model, kinds: Iterable[str], recipients: Iterable[Any] | None = None) -> None:
+    """Take back what is no longer true, for everybody or the people named: unread notices of these kinds are marked
+    read, unmailed ones never mailed."""
     about = Notice.objects.filter(
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk), kind__in=list(kinds)
     )
+    about = about if recipients is None else about.filter(recipient__in=list(recipients))
     now = timezone.now()
     about.filter(read_at=None).update(read_at=now)
     unmailed = about.filter(mailed_at=None, given_up_at=None)

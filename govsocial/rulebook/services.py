@@ -2,17 +2,23 @@
 
 import hashlib
 import tomllib
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Q, Subquery, When
+from django.utils import timezone
 
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
-from govsocial.rulebook.models import Clause, Edition, Parameter
+from govsocial.rulebook.checks import Following
+from govsocial.rulebook.models import EVERYWHERE, Clause, Edition, Parameter
 
 EDITIONS = Path(__file__).parent / "editions"
+ORIGIN = "bd-2016"  # the edition whose clauses and values the portal's own steps and lists name
+Rule = tuple[str, str]  # a shipped edition and the id of a clause in it
 EDITION_FIELDS = [
     "title_bn",
     "title_en",
@@ -90,16 +96,46 @@ def _load_parameter(edition: Edition, clause: Clause, row: dict[str, Any]) -> No
     )
 
 
-def clause_labels() -> dict[str, str]:
-    """Label of each clause of the default edition, in the reader's language: 9-ga is ৯(গ)."""
-    return {clause.code: clause.label for clause in Clause.objects.filter(edition__is_default=True)}
+def clauses_shown(lineage: str = EVERYWHERE, followed: Collection[str] | None = None) -> dict[str, Clause]:
+    """A clause for each id, where an office (or the whole installation) reads it: in what it follows, else in ORIGIN.
+
+    The ids in code and in lists are those of shipped editions; what an office follows may lack them or word them anew.
+    """
+    if followed is None:
+        followed = Following.on(timezone.localdate()).of(lineage)
+    rows = Clause.objects.filter(edition__code__in=[*followed, ORIGIN]).select_related("edition")
+    columns = ("code", "label_bn", "label_en", "title_bn", "title_en", "level", "force", "edition__code")
+    own_last = sorted(rows.only(*columns), key=lambda clause: clause.edition.code in followed)
+    return {clause.code: clause for clause in own_last}
+
+
+def clauses_followed(followed: Mapping[str, Collection[str]], codes: Collection[str]) -> dict[str, dict[Rule, Clause]]:
+    """Some clauses of the editions that offices follow, by lineage and by the shipped clause whose rule they are."""
+    editions = {code for found in followed.values() for code in found}
+    rows = Clause.objects.filter(Q(code__in=codes) | Q(like__in=codes), edition__code__in=editions)
+    clauses = list(rows.select_related("edition").order_by("-like", "-position"))  # the clause itself comes last
+    return {
+        lineage: {clause.rule: clause for clause in clauses if clause.edition.code in found}
+        for lineage, found in followed.items()
+    }
 
 
 def parameter(name: str, day: date, edition_code: str | None = None) -> Any:
-    """The value of a parameter on a day, of the default edition or the one named. KeyError when there is none."""
-    rows = Parameter.objects.on(day).filter(name=name)
-    rows = rows.filter(edition__code=edition_code) if edition_code else rows.filter(edition__is_default=True)
-    found = rows.values_list("value", flat=True).first()
+    """The value of a parameter on a day, of the edition named or the one followed here. KeyError where there is none.
+
+    What an edition leaves open, its origin says, then the edition followed here, then ORIGIN.
+    """
+    leading = Edition.objects.leading(day)
+    named = Edition.objects.filter(code=edition_code or "")
+    rank = Case(
+        When(edition__code=edition_code or "", then=0),
+        When(edition__code=Subquery(named.values("based_on")), then=1),
+        When(edition=Subquery(leading.values("pk")), then=2),
+        When(edition__code=Subquery(leading.values("based_on")), then=3),
+        When(edition__code=ORIGIN, then=4),
+    )
+    rows = Parameter.objects.on(day).filter(name=name).annotate(rank=rank).exclude(rank=None)
+    found = rows.order_by("rank").values_list("value", flat=True).first()
     if found is None:
         raise KeyError(f"no parameter {name} on {day}")
     return found

@@ -17,6 +17,30 @@ UNITS = {
     "working_days": _("working days"),
     "working_hours": _("working hours"),
 }
+# What a clause is about, and how often it is asked.
+LEVELS = {
+    "office": _("each office"),
+    "account": _("each account"),
+    "post": _("each post"),
+    "citizen_post": _("each citizen's post"),
+    "reply": _("each reply"),
+    "person": _("each person"),
+    "block": _("each block of a user"),
+    "circular": _("each circular"),
+    "none": _("nothing single"),
+}
+PERIODS = {
+    "always": _("always"),
+    "once": _("once"),
+    "week": _("every week"),
+    "month": _("every month"),
+    "quarter": _("every quarter"),
+    "year": _("every year"),
+    "interval": _("at an interval"),
+    "on_change": _("whenever it changes"),
+    "each": _("each time"),
+    "none": _("at no time"),
+}
 CHOICES = {
     "sunday": _("Sunday"),
     "monday": _("Monday"),
