@@ -52,6 +52,22 @@ class RoleForm(KindsForm):
         return email
 
 
+class MoveForm(forms.Form):
+    """Below which office it goes; `found` are those that the search on the page named."""
+
+    to = forms.ModelChoiceField(label=_("New office above"), queryset=Office.objects.none(), widget=forms.RadioSelect)
+    reason = AreaField(label=_("Reason, with the order's number and date"), rows=2, max_length=500)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, found: list[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Office.objects.all()
+        field.empty_label = None
+        field.choices = [(office.pk, f"{office.name} · {office.parent or office.code}") for office in found]
+
+
 class PasswordForm(forms.Form):
     """A new password, twice."""
 
@@ -125,6 +141,13 @@ class RegisterForm(OwnOfficeForm):
         rows=2,
         help_text=_("Names and posts. Never write a password here."),
     )
+
+
+class WebsiteForm(forms.Form):
+    """The office's website; `seen` is the address that stood on the page."""
+
+    website = AddressField(label=_("Address of the website"), max_length=300)
+    seen = TextField(widget=forms.HiddenInput, max_length=300, required=False)
 
 
 class UrlForm(forms.Form):

@@ -19,10 +19,12 @@ LEADING_PATHS = {
 IDENTIFYING = {
     "facebook.com": (("id", "story_fbid", "fbid", "v"), ("set",)),
     "youtube.com": (("v",), ("list", "lb")),
+    "viber.com": (("g2",), ("g",)),
 }
 NAMELESS = {  # paths that name nothing without such a query
     "facebook.com": ("profile.php", "permalink.php", "story.php", "photo.php", "photo", "video.php", "watch"),
     "youtube.com": ("watch", "playlist"),
+    "viber.com": ("invite",),
 }
 CASELESS = {"fb.watch": 0, "linkedin.com": 2}  # how many parts of a path are names; one elsewhere
 JOINERS = {0x200C: None, 0x200D: None}  # invisible, between Bangla letters
@@ -38,6 +40,7 @@ def address_key(url: str, platform: str) -> str:
     segments = [part for part in unquote(parts.path).split("/") if part]
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     site, host, segments, query = _video(site, host, segments, query)
+    segments = ["invite"] if host == "invite.viber.com" and not segments else segments
     names = CASELESS.get(site, 1)
     path = "/".join([*(part.lower() for part in segments[:names]), *segments[names:]])
     if not site or not path or {".", ".."} & set(segments) or _leads_elsewhere(site, path):
@@ -49,6 +52,11 @@ def address_key(url: str, platform: str) -> str:
     asked = "&".join(f"{name}={query[name]}" for name in sorted(named))
     key = unicodedata.normalize("NFC", f"{host}/{path}{'?' if asked else ''}{asked}".translate(JOINERS))
     return "" if len(key) > KEY_MAX or _has_gaps(key) else key
+
+
+def host_of(url: str) -> str:
+    """Host of an https address in lower case; empty when the address hides something or is not https."""
+    return _parsed(url.strip()).hostname or ""
 
 
 def _parsed(url: str) -> SplitResult:

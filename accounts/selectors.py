@@ -1,16 +1,52 @@
 """What accounts still need, and what waits for a person."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OfficialAccount, Person, Role, TeamMember
-from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState
+from accounts.models import MisuseReport, Office, OfficeParent, OfficialAccount, Person, Role, TeamMember
+from accounts.models.misuse import COMPETENT, MisuseState
+from accounts.models.official_account import AccountState
 from accounts.models.role import OVERSEEING, RoleKind
+from accounts.team_rules import TeamRules
+
+
+def internal_office_ids() -> set[int]:
+    """Offices that have offices below them."""
+    return set(Office.objects.exclude(parent=None).values_list("parent_id", flat=True).distinct())
+
+
+def places_on(day: date) -> dict[str, str]:
+    """Where offices stood on a day, by the lineage they have now: only those whose place was another."""
+    if not OfficeParent.objects.filter(since__gt=day).exists():
+        return {}
+    rows = OfficeParent.objects.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
+    parents = dict(rows.values_list("office_id", "parent_id"))
+    now = dict(Office.objects.values_list("pk", "lineage"))
+    then: dict[int, str] = {}
+
+    def lineage_of(office: int) -> str:
+        if office not in then:
+            parent = parents.get(office)
+            then[office] = f"{lineage_of(parent) if parent else '/'}{office}/"
+        return then[office]
+
+    return {now[office]: lineage_of(office) for office in parents if now[office] != lineage_of(office)}
+
+
+def moved_since(places: dict[str, str]) -> dict[str, str]:
+    """Of the offices of `places_on` those that moved themselves, the outer ones first; the others went with them."""
+
+    def went_along(now: str, then: str) -> bool:
+        above = now[: now.rindex("/", 0, -1) + 1]
+        return above in places and places[above] + now[len(above) :] == then
+
+    roots = [now for now, then in places.items() if not went_along(now, then)]
+    return {now: places[now] for now in sorted(roots, key=len)}
 
 
 @dataclass(frozen=True)
@@ -22,15 +58,16 @@ class Step:
     done: bool
 
 
-def open_steps(account: OfficialAccount, members: list[TeamMember]) -> list[Step]:
+def open_steps(account: OfficialAccount, members: list[TeamMember], rules: TeamRules) -> list[Step]:
     """The task list of an account in the making: application, address, team, approvers."""
     approvers = sum(member.may_approve for member in members)
+    alone = len(members) == 1 and account.single_officer_since is not None
     decided = account.is_existing or account.status not in {AccountState.APPLIED, AccountState.REFUSED}
     return [
         Step("3", _("Registered or approved by the office above"), decided),
         Step("5-ka", _("Address of the page recorded"), bool(account.url)),
-        Step("5-ga", _("Team of 3 to 5 people"), TEAM_MIN <= len(members) <= TEAM_MAX),
-        Step("6-ka", _("Two of them may approve"), approvers >= APPROVERS_MIN),
+        Step("5-ga", _("Team of 3 to 5 people"), alone or rules.fewest <= len(members) <= rules.most),
+        Step("6-ka", _("Two of them may approve"), alone or approvers >= rules.approvers),
         Step("5-ga", _("Activated"), account.status == AccountState.ACTIVE),
     ]
 
@@ -59,7 +96,9 @@ def applications_waiting(person: Person) -> list[WorkItem]:
 
 def accounts_in_preparation(person: Person) -> list[WorkItem]:
     """Accounts of the offices she heads that are not active yet, or whose team fell short."""
-    headed = Role.objects.current().of(RoleKind.HEAD).filter(person=person).values("office_id")
+    headed = [role.office_id for role in person.present_roles if role.kind == RoleKind.HEAD]
+    if not headed:
+        return []
     own = OfficialAccount.objects.filter(office_id__in=headed).select_related("office")
     waiting = own.filter(
         Q(status=AccountState.PREPARING) | Q(status=AccountState.ACTIVE, team_short_since__isnull=False)
@@ -75,6 +114,26 @@ def own_decisions(person: Person) -> list[WorkItem]:
             own = OfficialAccount.objects.filter(office=role.office, status=AccountState.APPLIED)
             items += [_item(account, "application", _("See application")) for account in own.select_related("office")]
     return items
+
+
+def misuse_waiting(person: Person) -> list[WorkItem]:
+    """Reports of misuse that her office looks into; not her own and none about herself."""
+    decides = [role.office_id for role in person.present_roles if role.kind in COMPETENT]
+    if not decides:
+        return []
+    found = MisuseReport.objects.visible_to(person).filter(authority_id__in=decides, status=MisuseState.REPORTED)
+    return [
+        WorkItem(
+            kind="misuse",
+            title=f"{report.get_kind_display()} · {report.about}",
+            detail=str(report.office),
+            url=reverse("accounts:misuse_report_detail", args=[report.pk]),
+            button=_("See report"),
+            due_at=None,
+            since=report.reported_at,
+        )
+        for report in found.exclude(reported_by=person).select_related("office").order_by("id")[:50]
+    ]
 
 
 def writable_accounts(person: Person) -> QuerySet[OfficialAccount]:

@@ -1,8 +1,39 @@
-"""People, offices, roles, official accounts and teams."""
+"""People, offices, roles, official accounts, teams and their duties."""
 
+from accounts.models.committee import Committee, CommitteeDecision, CommitteeMember
+from accounts.models.contact import Peer, ViberContact
+from accounts.models.duty import Acknowledgement, Attestation, CredentialRotation, GrsIdentity
+from accounts.models.misuse import MisuseReport
 from accounts.models.office import Office, OfficeParent
 from accounts.models.official_account import OfficialAccount, Platform, TeamMember
 from accounts.models.person import Invitation, Person
+from accounts.models.personnel import HandOver, HandOverSeat, JobDescription, Orientation
 from accounts.models.role import Role
+from accounts.models.website import WebsiteCheck, WebsiteWatch
 
-__all__ = ["Invitation", "Office", "OfficeParent", "OfficialAccount", "Person", "Platform", "Role", "TeamMember"]
+__all__ = [
+    "Acknowledgement",
+    "Attestation",
+    "Committee",
+    "CommitteeDecision",
+    "CommitteeMember",
+    "CredentialRotation",
+    "GrsIdentity",
+    "HandOver",
+    "HandOverSeat",
+    "Invitation",
+    "JobDescription",
+    "MisuseReport",
+    "Office",
+    "OfficeParent",
+    "OfficialAccount",
+    "Orientation",
+    "Peer",
+    "Person",
+    "Platform",
+    "Role",
+    "TeamMember",
+    "ViberContact",
+    "WebsiteCheck",
+    "WebsiteWatch",
+]

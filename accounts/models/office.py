@@ -67,6 +67,7 @@ class Office(models.Model):
     name_bn = models.CharField(_("name in Bangla"), max_length=250)
     name_en = models.CharField(_("name in English"), max_length=250, blank=True)
     website = models.URLField(_("website"), blank=True, max_length=300)
+    has_own_website = models.BooleanField(default=False, help_text="recorded here: an import leaves the website alone")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")

@@ -19,6 +19,7 @@ class Platform(models.TextChoices):
     X = "x", _("X")
     INSTAGRAM = "instagram", _("Instagram")
     LINKEDIN = "linkedin", _("LinkedIn")
+    VIBER = "viber", _("Viber")
 
 
 PLATFORM_HOSTS = {
@@ -27,6 +28,7 @@ PLATFORM_HOSTS = {
     Platform.X: ("x.com", "twitter.com"),
     Platform.INSTAGRAM: ("instagram.com",),
     Platform.LINKEDIN: ("linkedin.com",),
+    Platform.VIBER: ("viber.com",),
 }
 
 
@@ -80,6 +82,9 @@ class OfficialAccount(models.Model):
     decision_reason = models.TextField(blank=True)
     own_decision = models.BooleanField(default=False, help_text="nobody active stood above: the head decided")
     activated_at = models.DateTimeField(null=True, blank=True)
+    single_officer_since = models.DateField(
+        _("one officer permitted since"), null=True, blank=True, help_text="parameter single_officer: by permission"
+    )
     team_short_since = models.DateTimeField(null=True, blank=True, help_text="the team is below clause 5-ga since then")
 
     objects = OfficialAccountQuerySet.as_manager()
@@ -103,6 +108,36 @@ class OfficialAccount(models.Model):
     def shape(self) -> str:
         """Colour-free mark of the status: the badge's kind."""
         return {"active": "ok", "suspended": "bad", "refused": "bad", "closed": "none"}.get(self.status, "info")
+
+
+class ActiveSpan(models.Model):
+    """When an account was active: from an activation until it was suspended or closed."""
+
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="active_spans")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account"], condition=Q(until=None), name="account_active_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} since {self.since}"
+
+
+class SingleOfficerSpan(models.Model):
+    """On which days one officer was permitted to run an account alone. `until`: the first day on which not any more."""
+
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="single_officer_spans")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(until=None), name="single_officer_permitted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} since {self.since}"
 
 
 def _entitled() -> Q:

@@ -1,7 +1,7 @@
 """A person who signs in with an official e-mail address."""
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+
+from govsocial.rulebook.checks import Following
 
 if TYPE_CHECKING:
     from accounts.models.office import Office
@@ -74,12 +76,19 @@ class Person(AbstractBaseUser):
 
     @cached_property
     def present_seats(self) -> "list[TeamMember]":
-        """Her seats on teams today; read once a request."""
-        return list(self.seats.current())
+        """Her seats on teams today with their accounts; read once a request."""
+        return list(self.seats.current().select_related("account"))
+
+    def following(self, day: date) -> Following:
+        """Who follows which edition on a day; read once a request."""
+        kept: dict[date, Following] = self.__dict__.setdefault("_following", {})
+        if day not in kept:
+            kept[day] = Following.on(day)
+        return kept[day]
 
     def reread_rights(self) -> None:
         """Forget what this request has read: a decision rests on the rights of its own moment."""
-        for name in ("present_roles", "present_seats"):
+        for name in ("present_roles", "present_seats", "_following"):
             self.__dict__.pop(name, None)
 
     @property

@@ -66,11 +66,12 @@ def import_accounts(source: Path | bytes, *, by: Person, dry_run: bool = False, 
 
 @transaction.atomic
 def _register_batch(rows: list[AccountRow], by: Person) -> int:
-    """Register what nobody else has meanwhile; how many those are."""
+    """Register what nobody else has meanwhile, all of it before the first audit entry; how many those are."""
     here = set(OfficialAccount.objects.filter(url_key__in=[row.key for row in rows]).values_list("url_key", flat=True))
     new = [row for row in rows if row.key not in here]
-    for row in new:
-        _register(row, by)
+    for row, account in [(row, _register(row, by)) for row in new]:
+        facts = {"office": row.office.code, "url": row.url, "team": [person.email for person, _w, _a in row.members]}
+        record(Action.ACCOUNTS_IMPORTED, account, by=by, lineage=account.lineage, data=facts)
     return len(new)
 
 
@@ -173,7 +174,7 @@ def _team_problem(team: list[tuple[Person, bool, bool]]) -> str:
     return ""
 
 
-def _register(row: AccountRow, by: Person) -> None:
+def _register(row: AccountRow, by: Person) -> OfficialAccount:
     account = OfficialAccount.objects.create(
         office=row.office,
         lineage=row.office.lineage,
@@ -190,5 +191,4 @@ def _register(row: AccountRow, by: Person) -> None:
         TeamMember(account=account, person=person, seat=seat, may_write=writes, may_approve=approves)
         for seat, (person, writes, approves) in enumerate(row.members, 1)
     )
-    facts = {"office": row.office.code, "url": row.url, "team": [person.email for person, _w, _a in row.members]}
-    record(Action.ACCOUNTS_IMPORTED, account, by=by, lineage=account.lineage, data=facts)
+    return account

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, OfficialAccount, Person, Role
-from accounts.models.official_account import AccountState
+from accounts.models.official_account import AccountState, ActiveSpan
 from accounts.models.role import OVERSEEING
 from accounts.permissions import (
     can_apply,
@@ -121,7 +121,10 @@ def record_url(*, account: OfficialAccount, url: str, handle: str, by: Person, v
 
 @transaction.atomic
 def activate(*, account: OfficialAccount, by: Person, version: int) -> None:
-    """Make an account active: only with its address and a team of 3-5, two of whom may approve (clause 5-ga)."""
+    """Make an account active: only with its address and a team of 3-5, two of whom may approve (clause 5-ga).
+
+    One officer is enough where the office above permitted it.
+    """
     if not can_manage_team(by, account):
         raise _not_allowed()
     if not account.url:
@@ -141,6 +144,7 @@ def activate(*, account: OfficialAccount, by: Person, version: int) -> None:
         raise _too_late(account)
     if not team_is_complete(account):  # after the row is ours: nobody can change the team in between
         raise RuleError("team_incomplete", _("An account needs a team of 3 to 5, two of whom may approve."))
+    ActiveSpan.objects.create(account=account)
     _record(Action.ACCOUNT_ACTIVATED, account, by)
 
 
@@ -174,6 +178,7 @@ def _end(
         raise RuleError("reason_needed", _("Say why: the reason stays with the account."))
     if not OfficialAccount.objects.filter(pk=account.pk).move(from_, to, version):
         raise _too_late(account)
+    ActiveSpan.objects.filter(account=account, until=None).update(until=timezone.now())
     withdraw(account, ["account_applied"])  # of an application nothing is left to decide
     _record(action, account, by, note=reason)
 

@@ -174,7 +174,7 @@ def create_first_administrator(*, email: str, name_bn: str, password: str) -> Pe
 
     Raises not_first when anybody is there already, no_root when no office was loaded.
     """
-    root = Office.objects.select_for_update().filter(parent=None).first()
+    root = Office.objects.select_for_update(no_key=True).filter(parent=None).first()
     if root is None:
         raise RuleError("no_root", _("Load the offices first: make setup."))
     if Person.objects.exists():

@@ -7,25 +7,32 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import ApplyForm, DecideForm, MemberForm, ReasonForm, RegisterForm, UrlForm, VersionForm
 from accounts.http import SignedInRequest
 from accounts.models import OfficialAccount, TeamMember
-from accounts.models.official_account import APPROVERS_MIN, TEAM_MAX, TEAM_MIN, AccountState
+from accounts.models.official_account import AccountState, Platform
 from accounts.permissions import (
     can_apply_somewhere,
     can_decide_application,
     can_import,
     can_manage_team,
+    can_permit_single_officer,
+    can_see_contacts,
     can_suspend,
 )
 from accounts.selectors import open_steps
 from accounts.services import official_accounts as services
 from accounts.services import teams
+from accounts.services.websites import ask_for_check
+from accounts.task_list import account_tasks
+from accounts.team_rules import team_rules
+from accounts.websites import website_state
 from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
-from govsocial.rulebook.services import clause_labels
+from govsocial.rulebook.services import clauses_shown
 from govsocial.web.paging import page_of
 
 
@@ -91,21 +98,26 @@ def _show(
 ) -> HttpResponse:
     members = list(TeamMember.objects.taken().filter(account=account).select_related("person"))
     current = list(filter(attrgetter("is_current"), members))
-    version = {"version": account.version}
+    version, rules = {"version": account.version}, team_rules(timezone.localdate())
     context = {
         "account": account,
         "members": members,
         "current": current,
         "approvers": sum(member.may_approve for member in current),
-        "limits": {"min": TEAM_MIN, "max": TEAM_MAX, "approvers": APPROVERS_MIN},
-        "steps": open_steps(account, current),
-        "labels": clause_labels(),
+        "limits": rules,
+        "steps": open_steps(account, current, rules),
+        "clauses": clauses_shown(account.lineage),
         "may_decide": account.status == AccountState.APPLIED and can_decide_application(request.user, account),
         "may_manage": can_manage_team(request.user, account),
         "may_suspend": can_suspend(request.user, account),
         "member_form": MemberForm(account=account),
         "decide_form": DecideForm(initial=version),
         "reason_form": ReasonForm(initial=version),
+        "may_permit": can_permit_single_officer(request.user, account),
+        "single_form": ReasonForm(initial=version, auto_id="id_single_%s"),
+        "may_see_contacts": account.platform == Platform.VIBER and can_see_contacts(request.user, account),
+        "tasks": account_tasks(account, timezone.localdate()),
+        "website": website_state(account, request.user, timezone.now()),
         "url_form": UrlForm(initial={**version, "url": account.url, "handle": account.handle}),
         "version_form": VersionForm(initial=version),
         "entries": Entry.objects.about(account)[:20],
@@ -174,6 +186,39 @@ def official_account_close(request: SignedInRequest, pk: int) -> HttpResponse:
         ReasonForm(request.POST),
         "reason_form",
         lambda account, data: services.close(account=account, by=request.user, **data),
+    )
+
+
+@require_POST
+def single_officer_permit(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        ReasonForm(request.POST),
+        "single_form",
+        lambda account, data: teams.permit_single_officer(account=account, by=request.user, **data),
+    )
+
+
+@require_POST
+def single_officer_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        ReasonForm(request.POST),
+        "single_form",
+        lambda account, data: teams.withdraw_single_officer(account=account, by=request.user, **data),
+    )
+
+
+@require_POST
+def website_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        forms.Form(request.POST),
+        "check_form",
+        lambda account, _data: ask_for_check(account=account, by=request.user),
     )
 
 
