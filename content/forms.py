@@ -1,5 +1,6 @@
 """Forms of posts: they check shape; services check rules."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from accounts.models import OfficialAccount, Person
 from accounts.selectors import writable_accounts
 from content.models.post import Purpose
 from content.services.posts import Draft
-from govsocial.rulebook.models import Clause
+from govsocial.rulebook.models import Clause, Force
 from govsocial.web.fields import AddressField, AreaField, MomentField, TextField
 
 TEXT_MAX = 5000
@@ -82,16 +83,16 @@ class RejectForm(SeenForm):
     clause = forms.ChoiceField(label=_("Clause"), required=False)
     reason = AreaField(label=_("Reason"), max_length=1000, rows=2, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editions: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["clause"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Choose")), *offended_clauses()]
+        field.choices = [("", _("Choose")), *offended_clauses(editions)]
 
 
-def offended_clauses() -> list[tuple[str, str]]:
-    """Clauses a post may offend: the seven of clause 9, and those of clause 6."""
-    found = Clause.objects.filter(edition__is_default=True, level="post", code__regex=r"^(6|9)(-|$)")
+def offended_clauses(editions: Collection[str]) -> list[tuple[str, str]]:
+    """Clauses a post may offend, by what its office follows; in bd-2016 the seven of clause 9, and clause 6."""
+    found = Clause.objects.filter(edition__code__in=editions, level="post", force=Force.MUST)
     return [(clause.code, f"{clause.label} {clause.title}") for clause in found]
 
 

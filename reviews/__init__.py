@@ -1,1 +1,1 @@
-"""Quarterly reviews, dialogues, best practices and exports (from clause 10)."""
+"""Compliance: evaluation of the clauses, excusals, figures below an office."""

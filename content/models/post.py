@@ -77,12 +77,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         open_to = open_to.exclude(first_approved_by=person).exclude(submitted_by=person).exclude(Exists(wrote))
         scope = Q(account_id__in=[seat.account_id for seat in person.present_seats if seat.may_approve])
         headed, overseen = person.lineages(RoleKind.HEAD), person.lineages(*OVERSEEING)
-        if headed or overseen:
-            nobody = Q(~Exists(eligible_seats()))
-            scope |= Q(lineage__in=headed) & nobody
-            for lineage in overseen:
-                below = Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
-                scope |= below & nobody & ~Q(Exists(eligible_heads()))
+        if headed:
+            scope |= Q(lineage__in=headed) & Q(~Exists(eligible_seats()))
+        for lineage in overseen:
+            below = Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
+            scope |= below & Q(~Exists(eligible_seats()), ~Exists(eligible_heads()))
         return open_to.filter(scope)
 
     def move(self, from_: PostState, to: PostState, version: int, **fields: Any) -> int:

@@ -21,7 +21,7 @@ from content.services.screening import screen_text
 from content.views.presentation import post_context
 from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
-from govsocial.rulebook.services import clause_labels
+from govsocial.rulebook.services import clauses_shown
 from govsocial.web.digits import clean
 from govsocial.web.idempotency import once_exempt
 from govsocial.web.paging import page_of
@@ -110,13 +110,13 @@ def post_check(request: SignedInRequest) -> HttpResponse:
     """Live screening while typing (htmx): a fragment with the hits. Stores nothing."""
     text = clean(request.POST.get("text", ""))[:5000]
     found = screen_text(text)
-    labels = clause_labels() if found.hits else {}
+    clauses = clauses_shown() if found.hits else {}
     english = request.LANGUAGE_CODE == "en"  # type: ignore[attr-defined]
     hits = [
         {
             "severity": hit.severity,
             "matched_text": text[hit.word_start : hit.word_end],
-            "label": labels.get(hit.clause, hit.clause),
+            "label": clauses[hit.clause].label if hit.clause in clauses else hit.clause,
             "why": hit.term.why_en if english else hit.term.why_bn,
         }
         for hit in found.hits
@@ -172,7 +172,7 @@ def _page(request: SignedInRequest, post: Post, *, status: int = 200, **extra: o
         context |= {
             "approve_form": ApproveForm(initial=seen),
             "return_form": ReturnForm(initial=seen),
-            "reject_form": RejectForm(initial=seen),
+            "reject_form": RejectForm(initial=seen, editions=context["followed"]),
             "queue": Post.objects.decidable_by(request.user).select_related("account")[:8],
         }
     if context["may_publish"]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.http import SignedInRequest
 from accounts.models import Person
 from accounts.models.official_account import AccountState
@@ -12,7 +14,7 @@ from content.permissions import can_decide, can_publish
 from content.screening.markup import segments
 from content.services.deadlines import why_due
 from govsocial.audit.models import Entry
-from govsocial.rulebook.services import clause_labels
+from govsocial.rulebook.services import clauses_shown
 
 
 def marked(text: str, hits: list[ScreeningHit]) -> list[dict[str, Any]]:
@@ -36,9 +38,11 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
     current = next(version for version in versions if version.pk == post.current_id)
     before = [version for version in versions if version.submitted_at and version.number < current.number]
     hits = list(current.screening.hits.all())
-    labels = clause_labels()
+    followed = person.following(timezone.localdate()).of(post.account.lineage)
+    clauses = clauses_shown(followed=followed)
+    labels = {code: clause.label for code, clause in clauses.items()}
     for hit in hits:
-        hit.label = labels.get(hit.clause, hit.clause)  # type: ignore[attr-defined]
+        hit.label, hit.rule = labels.get(hit.clause, hit.clause), clauses.get(hit.clause)  # type: ignore[attr-defined]
     writes = any(seat.may_write for seat in person.present_seats if seat.account_id == post.account_id)
     active = post.account.status == AccountState.ACTIVE
     return {
@@ -47,6 +51,7 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
         "current": current,
         "hits": hits,
         "labels": labels,
+        "followed": followed,
         "blocked": any(hit.is_block for hit in hits),
         "marked": marked(current.text, hits),
         "truncated": current.screening.truncated,

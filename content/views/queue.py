@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -67,7 +68,8 @@ def post_return(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def post_reject(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, RejectForm(request.POST), "reject_form", decisions.reject_post)
+    editions = request.user.following(timezone.localdate()).of(find_post(request, pk).account.lineage)
+    return _decide(request, pk, RejectForm(request.POST, editions=editions), "reject_form", decisions.reject_post)
 
 
 def _decide(

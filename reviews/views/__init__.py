@@ -1,0 +1,1 @@
+"""Pages of the rule book's keepers, clarifications and circulars."""
