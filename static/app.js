@@ -26,7 +26,8 @@ if (navigator.clipboard) {
   for (const button of document.querySelectorAll("[data-copy-from]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copyFrom).value);
+      const source = document.getElementById(button.dataset.copyFrom);
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
       button.textContent = button.dataset.copied;
     });
   }

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models.role import READS_SUBTREE, RoleKind
 from content.models import Post
 from govsocial.notifications.models import Notice
 
@@ -47,6 +48,7 @@ def _frame(request: Any) -> dict[str, Any]:
             {"url": reverse("web:help"), "label": _("Help")},
             {"url": reverse("web:accessibility"), "label": _("Accessibility")},
             {"url": reverse("web:privacy"), "label": _("Privacy")},
+            {"url": reverse("reviews:public_circular_list"), "label": _("Public circulars")},
         ],
         "now": timezone.now(),
     }
@@ -56,6 +58,10 @@ def _notices(person: Any) -> int:
     return Notice.objects.visible_to(person).filter(read_at=None)[:COUNT_LIMIT].count()
 
 
+def _sees_compliance(person: Any) -> bool:
+    return bool(person.lineages(RoleKind.HEAD, *READS_SUBTREE))
+
+
 def _nav(request: Any, waiting: int) -> list[dict[str, Any]]:
     rows = [
         ("dashboard:my_work", _("My work"), None),
@@ -63,7 +69,9 @@ def _nav(request: Any, waiting: int) -> list[dict[str, Any]]:
         ("content:post_list", _("Posts"), None),
         ("accounts:official_account_list", _("Accounts"), None),
         ("accounts:office_list", _("Offices"), None),
+        *([("dashboard:compliance", _("Compliance"), None)] if _sees_compliance(request.user) else []),
         ("rulebook:edition_list", _("Guideline"), None),
+        ("reviews:circular_list", _("Circulars"), None),
         ("workdays:holiday_list", _("Working calendar"), None),
     ]
     here = request.resolver_match.view_name if request.resolver_match else ""

@@ -1,23 +1,29 @@
 """My work: everything that waits for one person, in one order (overdue, due today, waiting, to know)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import OfficialAccount, Person, TeamMember
+from accounts.duty_work import duties_waiting
+from accounts.models import Office, OfficialAccount, Person, TeamMember
 from accounts.models.official_account import AccountState
-from accounts.selectors import WorkItem, accounts_in_preparation, applications_waiting, own_decisions
+from accounts.models.role import RoleKind
+from accounts.selectors import WorkItem, accounts_in_preparation, applications_waiting, misuse_waiting, own_decisions
+from accounts.task_list import acknowledgements_waiting
 from content.models import Post
 from content.models.post import PostState
 from content.services.publications import updates_by_account
-from govsocial.rulebook.services import parameter
+from govsocial.dashboard.next_steps import UPDATES
+from govsocial.rulebook.models import Clause, Force, Parameter
+from govsocial.tallies.models import Finding, Status
 from govsocial.workdays.periods import week_of
+from reviews.work import circulars_waiting, excusals_waiting, proposals_waiting, questions_waiting
 
 LIMIT = 50
 
@@ -40,6 +46,13 @@ def work_groups(person: Person, now: datetime) -> list[Group]:
         *applications_waiting(person),
         *own_decisions(person),
         *accounts_in_preparation(person),
+        *duties_waiting(person, now),
+        *acknowledgements_waiting(person, now),
+        *misuse_waiting(person),
+        *circulars_waiting(person),
+        *questions_waiting(person),
+        *proposals_waiting(person),
+        *excusals_waiting(person),
     ]
     today = timezone.localdate(now)
     groups: dict[str, list[WorkItem]] = {"overdue": [], "today": [], "waiting": []}
@@ -100,10 +113,29 @@ def _item(post: Post, kind: str, button: str, due_at: datetime | None) -> WorkIt
 
 
 @dataclass(frozen=True)
+class HeadedOffice:
+    """An office that a person heads, with its breaches of today: of its accounts and of its own."""
+
+    office: Office
+    breaches: int
+
+
+def headed_offices(person: Person) -> list[HeadedOffice]:
+    """The way from “my work” to the compliance page of each office she heads."""
+    offices = [role.office for role in person.present_roles if role.kind == RoleKind.HEAD][:10]
+    if not offices:
+        return []
+    found = Finding.objects.present().filter(office_id__in=[row.pk for row in offices], status=Status.BREACHED)
+    numbers = dict(found.order_by().values_list("office_id").annotate(n=Count("pk")))
+    return [HeadedOffice(office, numbers.get(office.pk, 0)) for office in offices]
+
+
+@dataclass(frozen=True)
 class WeekLine:
     """Updates of one account in the present week against the duty of clause 7-ka."""
 
     account: OfficialAccount
+    clause: Clause
     updates: int
     owed: int
 
@@ -113,11 +145,21 @@ class WeekLine:
 
 
 def week_lines(person: Person, now: datetime) -> list[WeekLine]:
-    """The accounts on whose team the person sits, with this week's count."""
+    """The accounts on whose team the person sits and whose office owes updates, with this week's count."""
     today = timezone.localdate(now)
-    owed = int(parameter("updates_per_week", today))
-    week = week_of(today)
-    seats = TeamMember.objects.current().filter(person=person).values("account_id")
-    accounts = list(OfficialAccount.objects.filter(pk__in=seats, status=AccountState.ACTIVE).order_by("id")[:10])
-    updates = updates_by_account(accounts, week, settings.TIME_ZONE)
-    return [WeekLine(account, updates.get(account.pk, 0), owed) for account in accounts]
+    running = {seat.account for seat in person.present_seats if seat.account.status == AccountState.ACTIVE}
+    accounts = sorted(running, key=lambda account: account.pk)[:10]
+    if not accounts:
+        return []
+    rules = _update_rules(today)
+    followed = {account.lineage: person.following(today).of(account.lineage) for account in accounts}
+    owing = [(account, rules[code]) for account in accounts for code in followed[account.lineage] if code in rules]
+    updates = updates_by_account([account for account, _row in owing], week_of(today), settings.TIME_ZONE)
+    return [WeekLine(account, row.clause, updates.get(account.pk, 0), int(row.value)) for account, row in owing]
+
+
+def _update_rules(today: date) -> dict[str, Parameter]:
+    """How many updates a week each edition owes that has clause 7-ka, with the clause."""
+    rows = Parameter.objects.on(today).filter(name="updates_per_week", clause__force=Force.MUST)
+    found = rows.select_related("clause__edition")
+    return {row.clause.edition.code: row for row in found if row.clause.rule == UPDATES}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from govsocial.audit.triggers import missing_triggers
-from govsocial.dashboard.my_work import week_lines, work_groups
+from govsocial.dashboard.my_work import headed_offices, week_lines, work_groups
 from govsocial.notifications.models import JobRun, Notice
 from govsocial.web.paging import page_of
 from govsocial.web.views import database_answers
@@ -28,6 +28,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "groups": groups,
         "now": now,
         "count": sum(len(group.items) for group in groups),
+        "headed": headed_offices(request.user),
         "weeks": week_lines(request.user, now),
         "week": week_of(timezone.localdate(now)),
         "notices": Notice.objects.visible_to(request.user).filter(read_at=None).order_by("-id")[:5],
