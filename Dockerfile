@@ -21,7 +21,8 @@ RUN rm -rf node_modules var/broker && python -m compileall -q . && chmod -R a+rX
 FROM python:3.11.14-slim-bookworm
 # HOME: gunicorn keeps its control socket there, and /tmp is the one place that can be written.
 ENV PATH=/opt/venv/bin:$PATH HOME=/tmp PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin govsocial
+RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin govsocial \
+    && install --directory --owner=10001 --group=10001 --mode=700 /uploads
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

@@ -66,6 +66,20 @@ def fresh() -> str:
     return url
 
 
+def bare() -> tuple[str, str]:
+    """A database of the bare project and the Cookie header of its user."""
+    url = postgres.create(os.environ["BENCH_SERVER_URL"])
+    made = subprocess.run(
+        [sys.executable, "-m", "bench.bare"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return url, made.stdout.strip()
+
+
 @contextmanager
 def served(application: str, url: str) -> Iterator[int]:
     """The trial's own gunicorn command for an application on a database; yields the port."""

@@ -1,8 +1,5 @@
 """Goals 1, 2 and 4: the approval queue and the list of posts, small and large, near and far, by office level."""
 
-import os
-import subprocess
-import sys
 from contextlib import ExitStack
 from urllib.parse import urlencode
 
@@ -14,12 +11,11 @@ from django.urls import reverse
 
 from accounts.models import Person
 from bench.country import BUSY, HEADED, QUIET, SUPERVISED, person, sign_in
-from bench.databases import ROOT, SMALL, pair, served, use
+from bench.databases import SMALL, bare, pair, served, use
 from bench.goals import Figure, Goals
 from bench.visits import ROUNDS, Target, medians
 from content.models import Post
 from govsocial.web.paging import PAGE_SIZE
-from tests import postgres
 
 DEEP = 1_000
 GROWTH, OF_BARE, QUERIES, SCOPED = 1.3, 3, 8, 1.5
@@ -28,18 +24,10 @@ GROWTH, OF_BARE, QUERIES, SCOPED = 1.3, 3, 8, 1.5
 def run(goals: Goals, rows: int) -> None:
     """Serve both sizes and the bare page, ask in turn, compare."""
     urls = pair(goals, rows)
-    bare_url = postgres.create(os.environ["BENCH_SERVER_URL"])
-    made = subprocess.run(
-        [sys.executable, "-m", "bench.bare"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": bare_url},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    bare_url, bare_cookie = bare()
     with ExitStack() as stack:
         port = stack.enter_context(served("bench.bare.wsgi", bare_url))
-        targets = [Target("bare", port, "/", made.stdout.strip())]
+        targets = [Target("bare", port, "/", bare_cookie)]
         counts: dict[str, int] = {}
         for size, url in urls.items():
             use(url)

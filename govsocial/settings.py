@@ -30,10 +30,12 @@ TESTING = "pytest" in sys.modules
 INSTALLED_APPS = [
     "accounts",
     "content",
+    "reviews",
     "govsocial.dashboard",
     "govsocial",
     "govsocial.notifications",
     "govsocial.rulebook",
+    "govsocial.tallies",
     "govsocial.workdays",
     "govsocial.audit",
     "govsocial.web",
@@ -212,11 +214,13 @@ TIME_ZONE = env.str("PORTAL_TIME_ZONE", default="Asia/Dhaka")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+MEDIA_ROOT = Path(env.str("MEDIA_DIR", default="") or VAR_DIR / "media")  # served by views that ask who may see it
+FILE_UPLOAD_PERMISSIONS = 0o600
 FRONT_DIR = BASE_DIR / "var" / "front"  # where govsocial.web.front builds, wherever VAR_DIR is
 STATICFILES_DIRS = [BASE_DIR / "static", FRONT_DIR]
 FRONT_DIR.mkdir(parents=True, exist_ok=True)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": f"django.core.files.storage.{'InMemoryStorage' if TESTING else 'FileSystemStorage'}"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
@@ -235,6 +239,7 @@ EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="govsocial@localhost")
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}" if LOOPBACK else f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = [] if LOOPBACK else [PORTAL_URL]
+EGRESS_PROXY = env.str("EGRESS_PROXY", default="")  # the only way that leads out besides mail: govsocial.fetch
 
 BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
@@ -266,10 +271,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 # What beat and `manage.py run_due_jobs` do, in this order; each is safe to run twice.
 SWEEPS = {
+    "hand-overs": "accounts.services.hand_overs.carry_on",
     "teams": "accounts.services.teams.note_strengths",
+    "circulars": "reviews.services.circulars.go_on",
     "deadlines": "content.services.deadlines.recompute_deadlines",
+    "websites": "accounts.services.websites.check_due",
     "notices": "govsocial.notifications.services.deliver_due",
     "form results": "govsocial.web.idempotency.forget_old",
+    "compliance": "reviews.services.nightly.go_on",
 }
 LOGGING = {
     "version": 1,

@@ -48,7 +48,8 @@ urlpatterns = [
     path("sign-in/", include(sign_in)),
     path("", include("accounts.urls")),
     path("content/", include("content.urls")),
-    path("rule-book/", include("govsocial.rulebook.urls")),
+    path("", include("reviews.urls")),
+    path("rule-book/", include("reviews.rule_book_urls")),
     path("calendar/", include("accounts.calendar_urls")),
 ]
 

@@ -12,7 +12,12 @@ from content.models import Post
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, start_post, submit_post
 from content.services.publications import record_publication
+from govsocial.management.demo.duties import seed_duties
+from govsocial.management.demo.excusals import seed_excusals
+from govsocial.management.demo.history import seed_history
 from govsocial.management.demo.people import PASSWORD, PEOPLE
+from govsocial.management.demo.personnel import seed_personnel
+from govsocial.management.demo.rules import seed_rules
 from govsocial.management.demo.texts import POSTS, DemoPost
 
 TEAMS = {
@@ -54,9 +59,14 @@ def seed_activity(people: dict[str, Person]) -> int:
         people, "SMP-UPZ-01", "upazila-head", "facebook", "https://www.facebook.com/namuna.sadar.demo"
     )
     _application(people)
+    seed_duties(people, district, upazila)
+    seed_personnel(people, district, upazila)
     accounts = {"district": district, "upazila": upazila}
     for number, demo in enumerate(POSTS, 1):
         _post(people, accounts[demo.account], demo, number)
+    seed_rules(people)
+    seed_history(people, [district, upazila])
+    seed_excusals(people, upazila)
     return len(POSTS)
 
 
