@@ -1,20 +1,61 @@
 """For the access matrix: the object each address is about, at four places of the tree, and a form that would do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import Invitation, Office, Role, TeamMember
+from accounts.duties import DUTIES
+from accounts.models import (
+    Attestation,
+    Committee,
+    CommitteeMember,
+    HandOver,
+    Invitation,
+    MisuseReport,
+    Office,
+    OfficialAccount,
+    Peer,
+    Role,
+    TeamMember,
+    ViberContact,
+)
 from accounts.models.role import RoleKind
+from accounts.services.duties import attest
 from accounts.services.people import invite
 from accounts.views.imports import tried
 from govsocial.notifications.models import Notice
 from govsocial.notifications.services import notify
-from govsocial.rulebook.models import Clause, Edition
+from govsocial.rulebook.models import Clause, Edition, OfficeEdition, Parameter, ParameterProposal
+from govsocial.tallies.models import Finding, Status
 from govsocial.workdays.models import HolidayRow, HoursRule, RestDay
-from tests.factories import CLEAN, AccountFactory, PostFactory, RoleFactory, officer
+from reviews.models import Addressee, Circular, Clarification, Excusal
+from tests.factories import (
+    CLEAN,
+    MISUSE,
+    AccountFactory,
+    PostFactory,
+    RoleFactory,
+    committee,
+    hand_over,
+    misuse_report,
+    officer,
+    picture,
+)
+from tests.reviews.factories import (
+    PDF,
+    CircularFactory,
+    ExcusalFactory,
+    QuestionFactory,
+    below,
+    breach_of,
+    drafted,
+    followed,
+    proposed,
+    second_keeper,
+)
 from tests.world import World
 
 PLACES = {"own": "DIST", "child": "UPZ", "parent": "MIN", "other": "OTH"}
@@ -24,9 +65,32 @@ PLACED = {
     "offer",
     "member",
     "notice",
+    "colleague",
+    "committee",
+    "committee_member",
+    "misuse",
+    "handover_planned",
+    "handover_begun",
+    "duty_account",
+    "duty_office",
+    "account_viber",
+    "attested",
+    "peer",
+    "contact",
+    "single_permitted",
     "form_office",
     "form_account",
-    *(f"account_{state}" for state in ("applied", "preparing", "active")),
+    "form_issue",
+    "question_asked",
+    "question_answered",
+    "circular",
+    "addressee",
+    "breach",
+    "excuse_account",
+    "excuse_office",
+    "excusal_asked",
+    "excusal_granted",
+    *(f"account_{state}" for state in ("applied", "preparing", "active", "website")),
     *(f"post_{state}" for state in ("draft", "submitted", "approved")),
 }
 PASSPHRASE = "এক সকালে নদীর ধারে হাঁটা"
@@ -68,6 +132,7 @@ class Maker:
         row = getattr(self, kind)(office, prefix, state)
         args = row if isinstance(row, tuple) else (row.pk,)
         in_form = {"accounts:official_account_apply", "accounts:official_account_register", "content:post_create"}
+        in_form |= {"reviews:clarification_ask", "reviews:circular_issue"}
         return Target(() if name in in_form else args, body_of(name, row))
 
     def nothing(self, office: Office, prefix: str, state: str) -> tuple[()]:
@@ -77,18 +142,56 @@ class Maker:
         return office
 
     def form(self, office: Office, prefix: str, state: str) -> Any:
-        return office if state == "office" else self.account(office, prefix, "active")
+        if state == "issue":
+            below(office)
+        return office if state in {"office", "issue"} else self.account(office, prefix, "active")
 
     def role(self, office: Office, prefix: str, state: str) -> Role:
         return RoleFactory(office=office)
 
     def account(self, office: Office, prefix: str, state: str) -> Any:
+        if state == "viber":
+            return self.viber(office, prefix)
         world = self.world
         seats = [(world.person(f"{prefix}author"), True, False)]
         seats += [(world.person(f"{prefix}{login}"), False, True) for login in ("approver", "approver2")]
+        if state == "website":
+            Office.objects.filter(pk=office.pk).update(website="https://office.gov.bd")
+            state = "active"
         return AccountFactory(
             office=office, head=world.person(f"{prefix}head"), team=() if state == "applied" else seats, state=state
         )
+
+    def viber(self, office: Office, prefix: str) -> Any:
+        """An active account on Viber."""
+        account = self.account(office, prefix, "active")
+        OfficialAccount.objects.filter(pk=account.pk).update(platform="viber")
+        return OfficialAccount.objects.select_related("office").get(pk=account.pk)
+
+    def peer(self, office: Office, prefix: str, state: str) -> Peer:
+        facts = {"account": self.account(office, prefix, "active"), "name": "পেজ", "url": "https://facebook.com/peer"}
+        return Peer.objects.create(**facts, by=self.world.person("head"))
+
+    def contact(self, office: Office, prefix: str, state: str) -> ViberContact:
+        facts = {"account": self.viber(office, prefix), "number": "+8801700000001", "identity": "একজন"}
+        return ViberContact.objects.create(**facts, by=self.world.person("head"))
+
+    def duty(self, office: Office, prefix: str, state: str) -> tuple[int, str]:
+        """An account's (or the office's own) duty; every tree has the account that makes the office owe it."""
+        account = self.account(office, prefix, "active")
+        return (account.pk, "5-gha") if state == "account" else (office.pk, "5-nya")
+
+    def attested(self, office: Office, prefix: str, state: str) -> Attestation:
+        """A statement about an account, with the picture that was looked at."""
+        account, by = self.account(office, prefix, "active"), self.world.person(f"{prefix}head")
+        duty = next(duty for duty in DUTIES if duty.clause == "5-gha")
+        said = {"on": timezone.localdate(), "evidence": "দেখা হয়েছে", "link": "", "answers": {}, "seen": 0}
+        return attest(duty=duty, subject=account, by=by, picture=SimpleUploadedFile("a.png", picture()), **said)
+
+    def single(self, office: Office, prefix: str, state: str) -> Any:
+        account = self.account(office, prefix, "active")
+        OfficialAccount.objects.filter(pk=account.pk).update(single_officer_since=timezone.localdate())
+        return account
 
     def member(self, office: Office, prefix: str, state: str) -> TeamMember:
         return TeamMember.objects.filter(account=self.account(office, prefix, "active")).first()
@@ -102,6 +205,23 @@ class Maker:
         person = self.world.person("upz_head" if prefix == "upz_" else f"{prefix}author")
         notify("team_short", office, [person], url="/", facts={"name": "পেজ"})
         return Notice.objects.get(recipient=person)
+
+    def colleague(self, office: Office, prefix: str, state: str) -> tuple[int, int]:
+        """The author of an office, as somebody whose job is described there."""
+        return (office.pk, self.world.person(f"{prefix}author").pk)
+
+    def handover(self, office: Office, prefix: str, state: str) -> HandOver:
+        person, head = self.world.person(f"{prefix}author"), self.world.person(f"{prefix}head")
+        return hand_over(office, person, head, days=0 if state == "begun" else 5)
+
+    def committee(self, office: Office, prefix: str, state: str) -> Committee | CommitteeMember:
+        """One with a chair; its form, or the seat of its other member."""
+        made = committee(office, self.world.person(f"{prefix}head"))
+        return made.members.last() if state == "member" else made
+
+    def misuse(self, office: Office, prefix: str, state: str) -> MisuseReport:
+        """About a page of the office, reported by an officer of DIST."""
+        return misuse_report(office, self.world.person("officer"))
 
     def invitation(self, office: Office, prefix: str, state: str) -> tuple[str]:
         by = self.world.person("head")
@@ -123,6 +243,51 @@ class Maker:
         clause = Clause.objects.filter(edition__is_default=True).first()
         return (clause.edition.code, clause.code)
 
+    def parameter(self, office: Office, prefix: str, state: str) -> Parameter:
+        return Parameter.objects.get(edition__code="bd-2016", name="first_response")
+
+    def proposal(self, office: Office, prefix: str, state: str) -> ParameterProposal:
+        waiting = ParameterProposal.objects.pending().first()
+        return waiting or proposed(by=second_keeper())
+
+    def draft(self, office: Office, prefix: str, state: str) -> Any:
+        edition = drafted(by=second_keeper(), code=f"bd-new-{Edition.objects.count()}")
+        if state == "value":
+            return (Parameter.objects.get(edition=edition, name="updates_per_week").pk,)
+        return (edition.code, "7-ka") if state == "clause" else (edition.code,)
+
+    def follower(self, office: Office, prefix: str, state: str) -> OfficeEdition:
+        present = OfficeEdition.objects.filter(office_id=office.pk, until=None).first()
+        return present or followed(office, since=timezone.localdate() - timedelta(days=5))
+
+    def question(self, office: Office, prefix: str, state: str) -> Clarification:
+        return QuestionFactory(state=state, office=office, by=self.world.person(f"{prefix}author"))
+
+    def circular(self, office: Office, prefix: str, state: str) -> Circular:
+        below(office)
+        by = self.world.person("supervisor" if prefix == "min_" else f"{prefix}head")
+        return CircularFactory(office=office, by=by, is_public=state == "public")
+
+    def addressee(self, office: Office, prefix: str, state: str) -> Addressee:
+        by = {"DIST": "supervisor", "UPZ": "head", "MIN": "cabinet", "OTH": "supervisor"}[office.code]
+        circular = CircularFactory(office=office.parent, by=self.world.person(by))
+        return Addressee.objects.get(circular=circular, office=office)
+
+    def breach(self, office: Office, prefix: str, state: str) -> tuple[int, str]:
+        """A clause that is in breach at the office; at the ministry: at an office below it."""
+        breach_of(self.world.account() if office.code == "MIN" else self.account(office, prefix, "active"))
+        return (office.pk, "5-gha")
+
+    def excuse(self, office: Office, prefix: str, state: str) -> tuple[int, str, str]:
+        account = self.account(office, prefix, "active")
+        subject, clause = (account, "5-gha") if state == "account" else (office, "5-jha")
+        breach_of(subject, clause)
+        return (subject.pk, "bd-2016", clause)
+
+    def excusal(self, office: Office, prefix: str, state: str) -> Excusal:
+        people = {"by": self.world.person(f"{prefix}head"), "decider": self.world.person("cabinet")}
+        return ExcusalFactory(state=state, subject=self.account(office, prefix, "active"), **people)
+
     def holiday(self, office: Office, prefix: str, state: str) -> HolidayRow:
         return HolidayRow.objects.first()
 
@@ -133,11 +298,65 @@ class Maker:
         return HoursRule.objects.first()
 
 
+def rule_book_bodies(row: Any) -> dict[str, Any]:
+    """Forms of the rule book, of clarifications and circulars."""
+    today = timezone.localdate().isoformat()
+    head = {"title_bn": "নতুন নির্দেশিকা", "title_en": "New guideline", "year": "2027", "since": "2027-01-01"}
+    words = {"label_bn": "৭(ক)", "label_en": "7(ka)", "title_bn": "হালনাগাদ", "title_en": "Updates", "force": "must"}
+    texts = {"text_bn": "পাঠ", "text_en": "Text", "portal_bn": "গণনা", "portal_en": "Counted"}
+    how = {"decided_by": ["human"], "level": "post", "period": "each"}
+    value = {"title_bn": "উত্তর", "title_en": "Answers", "value": "৩", "version": 1}
+    office = {"office": getattr(row, "pk", 0)}
+    return {
+        "rulebook:parameter_change": {"value": "6", "since": "2027-01-01", "reason": "সভার সিদ্ধান্ত"},
+        "rulebook:edition_copy": {**head, "code": "bd-2027"},
+        "rulebook:edition_change": {**head, "version": 1},
+        "rulebook:clause_change": {**words, **texts, **how, "version": 1},
+        "rulebook:clause_add": {**words, **texts, **how, "version": 1, "code": "7-nga", "after": "7-gha"},
+        "rulebook:clause_remove": {"version": 1},
+        "rulebook:draft_value_add": {**value, "name": "replies", "unit": "days", "set_by": "guideline"},
+        "rulebook:draft_value_change": value,
+        "rulebook:draft_value_remove": {"version": 1},
+        "rulebook:office_edition": lambda: {"edition": Edition.objects.get(code="ssd-2020").pk, "since": today},
+        "rulebook:office_edition_end": {"until": today},
+        "reviews:clarification_ask": lambda: {
+            **office,
+            "clause": Clause.objects.get(edition__code="bd-2016", code="7-ka").pk,
+            "kind": "problem",
+            "question": "কীভাবে মানব?",
+        },
+        "reviews:clarification_answer": {"answer": "এভাবে।", "authority": "a2i", "publish": "on", "version": 1},
+        "reviews:clarification_publish": {"version": 2},
+        "reviews:circular_issue": lambda: {
+            **office,
+            "memo_number": "০৫.১",
+            "dated_on": today,
+            "subject_bn": "বিষয়",
+            "text_bn": "পাঠ",
+            "copy": SimpleUploadedFile("a.pdf", PDF),
+        },
+    }
+
+
+def excusal_bodies() -> dict[str, Any]:
+    """Forms of excusals and of reminders of breaches."""
+    today = timezone.localdate()
+    days = {"since": today.isoformat(), "last_day": (today + timedelta(days=20)).isoformat()}
+    asked = {**days, "reason": "বন্যায় সংযোগ বন্ধ ছিল।", "evidence": "আদেশ ১২"}
+    found = Finding.objects.present().filter(clause="5-gha", status=Status.BREACHED)
+    return {
+        "reviews:account_excusal_ask": asked,
+        "reviews:office_excusal_ask": asked,
+        "dashboard:breach_remind": lambda: {"finding": list(found.values_list("pk", flat=True))},
+    }
+
+
 def body_of(name: str, row: Any) -> dict[str, Any]:
     """A form that does its work when an allowed person sends it."""
     seen = {"version": getattr(row, "version", 1), "seen": 1, "reason": "যাচাই করে দেখা হয়েছে।"}
     account = {"office": getattr(row, "pk", 0), "platform": "facebook", "name": "নতুন পেজ"}
     written = {"text": CLEAN, "purpose": "4-ga", "source": "অফিস আদেশ ১২"}
+    stated = {"on": timezone.localdate().isoformat(), "evidence": "পেজটি খুলে দেখা হয়েছে।", "seen": 0}
     names = {"name_bn": "ছুটি", "name_en": "Day off", "seen": "1"}
     day = {**names, "on": "2026-12-01", "source": "আদেশ"}
     rest = {"since": "2026-12-05", "until": "2026-12-05", "weekdays": ["4"], "seen": "1"}
@@ -147,6 +366,24 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         "account_reset_password": {"email": "officer@test.example"},
         "web:language": {"language": "en", "next": "/"},
         "accounts:person_invite": {"email": "guest@test.example", "name_bn": "অতিথি", "role": "officer"},
+        "accounts:job_description_write": {"on": stated["on"], "text": "পেজের খসড়া লেখা ও মন্তব্য দেখা।", "seen": 0},
+        "accounts:orientation_record": {"on": stated["on"], "held_by": "দপ্তর প্রধান", "subject": "নির্দেশিকা ও দায়িত্ব"},
+        "accounts:hand_over_record": {
+            "kind": "leave",
+            "since": (timezone.localdate() + timedelta(days=5)).isoformat(),
+            "until": (timezone.localdate() + timedelta(days=9)).isoformat(),
+            "shortfall_reason": "অন্য কেউ নেই",
+        },
+        "accounts:office_move": lambda: {
+            "to": Office.objects.get(code="FAR").pk,
+            "reason": "প্রজ্ঞাপন ১২",
+            "seen": row.parent_id,
+        },
+        "accounts:committee_form": {"kind": "media", "order_number": "আদেশ-৭", "formed_on": stated["on"]},
+        "accounts:committee_member_add": {"role": "member", "name": "বাইরের সদস্য", "since": stated["on"]},
+        "accounts:committee_decision_record": {"on": stated["on"], "text": "সভা হবে প্রতি মাসে।", "seen": 0},
+        "accounts:misuse_report_make": MISUSE,
+        "accounts:misuse_report_decide": {**seen, "outcome": "substantiated"},
         "accounts:role_give": {"email": "nobody@test.example", "kind": "officer", "since": "2026-01-01"},
         "accounts:join": {"password": PASSPHRASE, "again": PASSPHRASE},
         "accounts:person_settings": {"language": "en"},
@@ -165,6 +402,13 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         "accounts:official_account_decide": {**seen, "decision": "approve"},
         "accounts:official_account_link": {"version": seen["version"], "url": "https://facebook.com/linked.page"},
         "accounts:team_member_add": lambda: {"person": officer(row.office).pk, "may_write": "on"},
+        "accounts:account_duty_attest": lambda: {**stated, "picture": SimpleUploadedFile("a.png", picture())},
+        "accounts:office_duty_attest": stated,
+        "accounts:credentials_rotate": {"on": stated["on"], "second_factor": "on", "note": "নিয়মিত পরিবর্তন"},
+        "accounts:website_record": {"website": "https://new.gov.bd", "seen": ""},
+        "accounts:peer_add": {"name": "পাশের দপ্তর", "url": "https://www.facebook.com/other.office"},
+        "accounts:contact_add": {"number": "+৯৭৭ ৯৮০০০০০০০০", "identity": "একজন নাগরিক"},
+        "accounts:grs_identity_record": {"code": "GRS-3601", "contact": "অনিক, ০২-৪১০৫০", "seen": 0},
         "content:post_create": {**written, "account": getattr(row, "pk", 0)},
         "content:post_edit": lambda: {**written, "account": row.account_id, "text": "নতুন পাঠ", "version": row.version},
         "content:post_reject": {**seen, "clause": "9-ga"},
@@ -182,5 +426,7 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         "workdays:hours_add": hours,
         "workdays:hours_edit": {**hours, "since": "2016-01-01", "until": ""},
     }
+    bodies["reviews:excusal_decide"] = {**seen, "decision": "grant"}
+    bodies |= rule_book_bodies(row) | excusal_bodies()
     made = bodies.get(name, seen)
     return made() if callable(made) else made

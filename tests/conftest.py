@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 
 from accounts.models import OfficialAccount
 from content.models import Post
+from govsocial.rulebook.checks import Check, checks_on
 from govsocial.web.idempotency import SALT
 from tests.factories import AccountFactory, PostFactory
 from tests.world import World, build
@@ -56,6 +58,18 @@ class FormClient(Client):
         self, path: str, data: dict[str, Any] | None = None, *, key: str | None = None, **extra: Any
     ) -> HttpResponse:
         return self.post(path, {**(data or {}), "idem": key or self.key()}, **extra)
+
+
+@pytest.fixture
+def few_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Evaluations ask the checks of a few clauses only: as right as all of them, and quick."""
+
+    def chosen(day: date) -> dict[tuple[str, str], Check]:
+        return {
+            key: check for key, check in checks_on(day).items() if check.clause in {"5-ga", "5-gha", "7-ka", "logo"}
+        }
+
+    monkeypatch.setattr("reviews.services.evaluation.checks_on", chosen)
 
 
 @pytest.fixture

@@ -1,14 +1,19 @@
 """Objects for tests. What has a life (accounts, posts) reaches its state through the services, step by step."""
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 import factory
 from django.utils import timezone
+from PIL import Image
 
-from accounts.models import Office, OfficialAccount, Person, Role
+from accounts.models import Committee, HandOver, MisuseReport, Office, OfficialAccount, Person, Role
 from accounts.models.role import RoleKind
 from accounts.services import official_accounts, teams
+from accounts.services.committees import add_committee_member, form_committee
+from accounts.services.hand_overs import record_hand_over
+from accounts.services.misuse import report_misuse
 from content.models import Post
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, start_post, submit_post
@@ -17,7 +22,21 @@ from content.services.publications import record_publication
 CLEAN = "শীতের পিঠা উৎসব\n\nজেলা শিল্পকলা একাডেমিতে শুক্রবার বিকেলে পিঠা উৎসব। সবাই আমন্ত্রিত।"
 BLOCKED = "গুজব প্রসঙ্গে\n\nযারা বলে পাকিস্তান জিন্দাবাদ তাদের বিষয়ে সতর্ক থাকুন।"
 EXPLANATION = "গুজবটি খণ্ডন করতে উদ্ধৃত করা হয়েছে।"
+MISUSE = {
+    "kind": "account",
+    "about": "জেলার পেজ",
+    "happened_on": "2026-01-05",
+    "what": "ব্যক্তিগত প্রচার করা হয়েছে।",
+    "evidence": "পোস্টটি নিজে দেখেছি।",
+}
 REASON = "যাচাই করে দেখা হয়েছে, যেতে পারে।"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: Any) -> bytes:
+    """A small real picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "#006a4e").save(out, kind, **options)
+    return out.getvalue()
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -42,6 +61,32 @@ class RoleFactory(factory.django.DjangoModelFactory):
 def officer(office: Office, kind: RoleKind = RoleKind.OFFICER, **fields: Any) -> Person:
     """A person with a role in an office."""
     return RoleFactory(office=office, kind=kind, **{f"person__{name}": value for name, value in fields.items()}).person
+
+
+def hand_over(office: Office, person: Person, by: Person, *, days: int = 5, **fields: Any) -> HandOver:
+    """A leave of ten days that begins in some days (0: today), by default without substitutes."""
+    since = timezone.localdate() + timedelta(days=days)
+    given = {"kind": "leave", "since": since, "until": since + timedelta(days=10), "note": "", "substitutes": {}}
+    given = {**given, "shortfall_reason": "অন্য কেউ নেই", **fields}
+    row = record_hand_over(office=office, person=person, by=by, **given)
+    return HandOver.objects.select_related("office", "person").get(pk=row.pk)
+
+
+def committee(office: Office, head: Person, kind: str = "grievance", *, days: int = 3, members: int = 2) -> Committee:
+    """A committee formed some days ago with a chair and further members by name."""
+    on = timezone.localdate() - timedelta(days=days)
+    made = form_committee(office=office, kind=kind, order_number="আদেশ-১", formed_on=on, by=head)
+    for number in range(members):
+        seat = {"person": None, "name": f"সদস্য {number}", "post": "কর্মকর্তা", "since": on}
+        role = "member" if number else "chair"
+        add_committee_member(committee=made, role=role, by=head, **seat)
+    return made
+
+
+def misuse_report(office: Office, by: Person, **fields: Any) -> MisuseReport:
+    """A report of yesterday about a page of an office."""
+    given = {**MISUSE, "address": "", "link": "", "happened_on": timezone.localdate() - timedelta(days=1), **fields}
+    return report_misuse(office=office, by=by, **given)
 
 
 def fresh_post(post: Post) -> Post:

@@ -226,7 +226,8 @@ def changed(before: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("name", OF_OFFICES)
 def test_another_offices_object_looks_like_none(name: str, clients: Clients, target: Any) -> None:
     line = LINES[name]
-    theirs, nobodys = (reverse(name, args=[pk]) for pk in (target(name, "other").args[0], MISSING))
+    first, *rest = target(name, "other").args
+    theirs, nobodys = (reverse(name, args=[pk, *rest]) for pk in (first, MISSING))
     for method in ("get", "post"):
         for login in ("author", "far_supervisor", "nobody"):
             if line[method] == "never" or wanted(line, method, "other", login) != 404:

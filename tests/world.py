@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.models import Office, OfficialAccount, Person, Role
+from accounts.models import Acknowledgement, Office, OfficialAccount, Person, Role
 from accounts.models.role import RoleKind
+from accounts.services.duties import acknowledge
 from accounts.services.offices import import_offices
 from content.services.screening import load_first_list
+from govsocial.rulebook.models import Edition
 from govsocial.rulebook.services import load_editions
 from govsocial.workdays.services import seed_calendar
 from tests.factories import AccountFactory, PersonFactory, RoleFactory
@@ -72,6 +74,9 @@ def build() -> None:
         team = [(people[w], True, False) for w in writers] + [(people[a], False, True) for a in approvers]
         account = AccountFactory(office=Office.objects.get(code=code), head=people[head], team=team)
         OfficialAccount.objects.filter(pk=account.pk).update(handle=name)
+        for login in (*writers, *approvers):
+            acknowledge(person=people[login], edition=Edition.objects.get(is_default=True))
+    Acknowledgement.objects.update(on=since)
 
 
 @dataclass(frozen=True)

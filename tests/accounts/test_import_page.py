@@ -155,7 +155,7 @@ def test_an_import_that_fails_lets_its_key_go_and_is_finished_by_sending_it_agai
         done.append(args)
         if len(done) == 3:
             raise OperationalError("database is locked")
-        register(*args)
+        return register(*args)
 
     monkeypatch.setattr(account_import, "BATCH", 1)
     monkeypatch.setattr(account_import, "_register", fails_at_the_third)

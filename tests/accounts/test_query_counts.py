@@ -15,6 +15,7 @@ from tests.factories import AccountFactory, officer
 from tests.world import OFFICES, World
 
 LIST_LIMIT, PAGE_LIMIT = 8, 15
+DUTIES_LIMIT = PAGE_LIMIT + 5  # pages with a task list: editions, clauses, statements, rotations, interval
 
 
 def offices_below(world: World, rows: int) -> None:
@@ -56,13 +57,13 @@ def holidays(world: World, rows: int) -> None:
 # (page, query, who looks, what there is more of, how many queries at most)
 PAGES: list[tuple[str, Callable[[World], list[Any]], str, str, Callable[[World, int], None], int]] = [
     ("accounts:office_list", lambda _: [], "", "head", offices_below, PAGE_LIMIT),
-    ("accounts:office_detail", lambda w: [w.office("OTH").pk], "", "administrator", offices_below, PAGE_LIMIT),
-    ("accounts:office_detail", lambda w: [w.office("DIST").pk], "", "administrator", people_and_accounts, PAGE_LIMIT),
+    ("accounts:office_detail", lambda w: [w.office("OTH").pk], "", "administrator", offices_below, DUTIES_LIMIT),
+    ("accounts:office_detail", lambda w: [w.office("DIST").pk], "", "administrator", people_and_accounts, DUTIES_LIMIT),
     ("accounts:office_search", lambda _: [], "?q=Query", "head", offices_below, LIST_LIMIT),
     ("accounts:official_account_list", lambda _: [], "", "supervisor", accounts, LIST_LIMIT),
     ("accounts:official_account_list", lambda _: [], "?state=applied", "head", accounts, LIST_LIMIT),
-    ("accounts:official_account_detail", lambda w: [w.account().pk], "", "head", history, PAGE_LIMIT),
-    ("accounts:official_account_detail", lambda w: [w.account().pk], "", "head", people_and_accounts, PAGE_LIMIT),
+    ("accounts:official_account_detail", lambda w: [w.account().pk], "", "head", history, DUTIES_LIMIT),
+    ("accounts:official_account_detail", lambda w: [w.account().pk], "", "head", people_and_accounts, DUTIES_LIMIT),
     ("workdays:holiday_list", lambda _: [], "?year=2026", "administrator", holidays, PAGE_LIMIT),
 ]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OfficialAccount, Person, Role, TeamMember
+from accounts.services.moves import move_office
 from content.models import Post
 from tests.conftest import FormClient
 from tests.world import World
@@ -81,3 +82,19 @@ def test_a_role_that_begins_tomorrow_opens_nothing_today(world: World, client_fo
     assert Role.objects.filter(person=world.person("nobody")).exists()
     invite = reverse("accounts:person_invite", args=[world.office("DIST").pk])
     assert client_for("nobody").get(invite).status_code == 404
+
+
+def test_with_a_moved_office_its_old_supervisor_loses_sight_and_the_new_one_has_it(
+    world: World, client_for: ClientFor, post_in: Callable[..., Post]
+) -> None:
+    post, office = post_in("submitted"), world.office("DIST")
+    pages = [
+        reverse("content:post_detail", args=[post.pk]),
+        reverse("accounts:official_account_detail", args=[world.account().pk]),
+        reverse("dashboard:office_compliance", args=[world.office("UPZ").pk]),
+    ]
+    old, new = client_for("supervisor"), client_for("far_supervisor")
+    assert [(old.get(page).status_code, new.get(page).status_code) for page in pages] == [(200, 404)] * 3
+    to, by = world.office("FAR"), world.person("administrator")
+    move_office(office=office, to=to, reason="প্রজ্ঞাপন ১২", seen=office.parent_id, by=by)
+    assert [(old.get(page).status_code, new.get(page).status_code) for page in pages] == [(404, 200)] * 3

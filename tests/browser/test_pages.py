@@ -43,6 +43,17 @@ SCREENS = [
     ("cabinet", "/rule-book/", 60),
     ("cabinet", "/rule-book/bd-2016/", 100),
     ("cabinet", "/rule-book/bd-2016/7-ka/", 60),
+    ("cabinet", "/rule-book/changes/", 60),
+    ("admin", "/rule-book/bd-2016/7-kha/", 60),
+    ("admin", "/rule-book/editions/bd-2016/copy/", 60),
+    ("cabinet", "/clarifications/", 60),
+    ("cabinet", "/clarifications/2/", 60),
+    ("author", "/clarifications/ask/", 80),
+    ("upazila-head", "/circulars/", 60),
+    ("upazila-head", "/circulars/1/", 60),
+    ("supervisor", "/circulars/1/offices/", 60),
+    ("supervisor", "/circulars/issue/", 60),
+    ("", "/circulars/public/", 50),
     ("author", "/nothing-here/", 60),
 ]
 WIDE_REPEAT_BUDGET = 25

@@ -55,7 +55,8 @@ def test_a_post_waits_for_those_who_can_take_the_next_step(world, post_in, state
 @pytest.mark.parametrize("state", ["rejected", "published"])
 def test_a_post_whose_life_is_over_waits_for_nobody(world, post_in, state):
     post_in(state)
-    assert {login: kinds(world, login) for login in EVERYBODY} == dict.fromkeys(EVERYBODY, {})
+    of_posts = ("draft", "returned", "decide", "publish")
+    assert {kind: has(world, kind) for kind in of_posts} == dict.fromkeys(of_posts, [])
 
 
 def test_an_application_waits_for_those_who_oversee_the_office(world, account_in):
@@ -198,6 +199,16 @@ def test_a_person_on_many_teams_with_much_work_asks_as_often(client_for, world, 
         post_in("returned")
     assert len(week_lines(world.person("author"), timezone.now())) == 7
     assert queries(client) == few <= 15
+
+
+def test_the_head_of_an_office_with_more_accounts_is_asked_as_often(client_for, world, account_in):
+    client = client_for("head")
+    few = queries(client)
+    for _ in range(4):
+        account_in("active")
+    page = client.get("/").content.decode()
+    assert page.count("duties never stated") == 6
+    assert queries(client) == few <= 20, "what a head's offices owe is asked, too"
 
 
 def test_the_page_says_when_reminders_were_last_sent(client_for):

@@ -13,7 +13,16 @@ from govsocial.notifications.services import deliver_due, notify, withdraw
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.both_databases
-WORDS = {"headline": "শিরোনাম", "name": "পেজ", "office": "দপ্তর"}
+WORDS = {
+    "headline": "শিরোনাম",
+    "name": "পেজ",
+    "office": "দপ্তর",
+    "clause": "৭(ক)",
+    "memo": "০৫.০০.১",
+    "number": "৩",
+    "subject": "বিষয়",
+    "who": "জনাব ক",
+}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from tests.races.processes import Site
+from tests.races.processes import SOAK, Site
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +58,30 @@ def site(request: pytest.FixtureRequest, databases: str, tmp_path: Path) -> Iter
     yield Site(url, tmp_path)
     if vendor == "postgresql":
         postgres.drop(url, request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(scope="session")
+def districts(
+    request: pytest.FixtureRequest, databases: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, list[int]]]:
+    """DATABASE_URL of a database with districts that are in breach, and the districts. Not changed by tests."""
+    folder = tmp_path_factory.mktemp("districts")
+    site = Site(new_database(request, databases.split(":", 1)[0], folder, like=databases), folder)
+    yield site.url, site.act("districts", count=24 if SOAK else 5)
+    if site.url.startswith("postgresql"):
+        postgres.drop(site.url, request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def country(
+    request: pytest.FixtureRequest, districts: tuple[str, list[int]], tmp_path: Path
+) -> Iterator[tuple[Site, list[int]]]:
+    """An installation with its own copy of the districts, and their ids."""
+    like, offices = districts
+    site = Site(new_database(request, like.split(":", 1)[0], tmp_path, like=like), tmp_path)
+    yield site, offices
+    if like.startswith("postgresql"):
+        postgres.drop(site.url, request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

@@ -19,9 +19,11 @@ PATIENCE = 120  # seconds
 
 def main(act: str, processes: int, argument: dict[str, Any]) -> list[Any]:
     django.setup()
-    from tests.races import acts, lock_acts, looks  # after setup: they need the models
+    # after setup: they need the models
+    from tests.races import acts, compliance_acts, districts, lock_acts, looks, rivals
 
-    call = next(found for place in (acts, lock_acts, looks) if (found := getattr(place, act, None)))
+    places = (acts, lock_acts, looks, districts, compliance_acts, rivals)
+    call = next(found for place in places if (found := getattr(place, act, None)))
     context = multiprocessing.get_context("fork")
     barrier, results = context.Barrier(processes), context.SimpleQueue()
     meet = partial(barrier.wait, PATIENCE)

@@ -40,9 +40,15 @@ VOCABULARY = {
 DECIDERS = {"auto", "attest", "human", "indicator", "none"}
 CLAUSE_TEXTS = ("label", "title", "text", "portal")
 OPTIONAL_TEXTS = ("force_note", "reason")
-RECORDS_HERE = {"2.2", "3", "5-ga", "6", "6-ka", "6-kha", "6-ga", "7-ka"} | {
-    f"9-{letter}" for letter in ("ka", "kha", "ga", "gha", "nga", "cha", "chha")
-}
+RECORDS_HERE = (
+    {"2.2", "circular", "3", "5-ga", "6", "6-ka", "6-kha", "6-ga", "7-ka", "11"}
+    | {f"9-{letter}" for letter in ("ka", "kha", "ga", "gha", "nga", "cha", "chha")}
+    | {f"5-{letter}" for letter in ("ka", "kha", "gha", "nga", "cha", "chha", "ja", "jha", "nya")}
+    | {"5-ta", "5-ta-a", "5-ta-aa", "5-ta-i", "5-ta-ii"}
+    | {"name", "username", "verification", "vb-number", "vb-hours", "contacts", "engage", "follow-relevant"}
+    | {"logo", "cover", "bio", "conduct", "d3", "d10"}
+    | {"orientation", "job-description", "leave", "own-committee", "ministry-committee", "breach"}
+)
 BD_PARAMETERS: dict[str, int | str | list[str]] = {
     "rest_days": ["friday", "saturday"],
     "office_hours": "09:00-17:00",
@@ -78,6 +84,8 @@ BD_PARAMETERS: dict[str, int | str | list[str]] = {
     "grs_inquiry": 10,
     "grs_appeal": 20,
     "grs_cabinet": 60,
+    "circular_acknowledgement": 7,
+    "excusal_days": 90,
 }
 BOOKS: dict[str, dict[str, Any]] = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))

@@ -80,4 +80,5 @@ def test_the_pages_ask_little_of_the_database(name: str, world: World, client_fo
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
-    assert len(asked) <= 9, "\n".join(query["sql"][:150] for query in asked.captured_queries)
+    most = 12 if name == "clause_detail" else 10  # who is in breach is asked, too
+    assert len(asked) <= most, "\n".join(query["sql"][:150] for query in asked.captured_queries)

@@ -13,7 +13,9 @@ from content.models import Post
 from govsocial.notifications.models import Notice
 from govsocial.notifications.services import notify
 from govsocial.workdays.models import HolidayRow, HoursRule, RestDay
+from tests.access_objects import Maker
 from tests.factories import BLOCKED, AccountFactory, PostFactory
+from tests.test_access import LINES
 from tests.world import World
 
 # URL name: who opens it. What it is about is made below, by the name of the object after the colon.
@@ -40,6 +42,15 @@ PAGES = {
     "accounts:office_detail": "head:office",
     "accounts:person_invite": "head:office",
     "accounts:role_give": "head:office",
+    "accounts:office_move": "administrator:office",
+    "accounts:job_description_write": "head:made",
+    "accounts:orientation_record": "head:made",
+    "accounts:hand_over_record": "head:made",
+    "accounts:misuse_report_make": "officer:made",
+    "accounts:misuse_report_list": "officer",
+    "accounts:misuse_report_detail": "supervisor:made",
+    "accounts:committee_form": "head:office",
+    "accounts:committee_detail": "head:made",
     "accounts:join": ":invitation",
     "accounts:first_administrator": "",
     "accounts:person_settings": "author",
@@ -48,6 +59,16 @@ PAGES = {
     "accounts:official_account_register": "head",
     "accounts:official_account_import": "administrator",
     "accounts:official_account_detail": "head:account",
+    "accounts:attested_picture": "head:made",
+    "accounts:account_duty_attest": "head:account_duty",
+    "accounts:credentials_rotate": "head:account",
+    "accounts:office_duty_attest": "head:office_duty",
+    "accounts:grs_identity_record": "head:office",
+    "accounts:office_block": "head:office",
+    "accounts:peer_add": "head:account",
+    "accounts:contact_add": "head:made",
+    "accounts:website_record": "head:office",
+    "accounts:acknowledgement_list": "author",
     "content:post_list": "author",
     "content:post_create": "author",
     "content:post_detail": "approver2:second",
@@ -57,6 +78,35 @@ PAGES = {
     "rulebook:edition_list": "author",
     "rulebook:edition_detail": "author:edition",
     "rulebook:clause_detail": "author:clause",
+    "rulebook:proposal_list": "keeper",
+    "rulebook:parameter_change": "keeper:made",
+    "rulebook:edition_copy": "keeper:made",
+    "rulebook:edition_change": "keeper:made",
+    "rulebook:clause_add": "keeper:made",
+    "rulebook:clause_change": "keeper:made",
+    "rulebook:draft_value_add": "keeper:made",
+    "rulebook:draft_value_change": "keeper:made",
+    "rulebook:office_edition": "keeper:made",
+    "reviews:clarification_list": "author",
+    "reviews:clarification_ask": "author",
+    "reviews:clarification_detail": "cabinet:made",
+    "reviews:circular_list": "head",
+    "reviews:circular_issue": "head",
+    "reviews:circular_detail": "head:made",
+    "reviews:circular_copy": "head:made",
+    "reviews:circular_offices": "head:made",
+    "reviews:excusal_list": "supervisor",
+    "reviews:excusal_detail": "supervisor:made",
+    "reviews:account_excusal_ask": "head:made",
+    "reviews:office_excusal_ask": "head:made",
+    "dashboard:office_compliance": "head:office",
+    "dashboard:compliance": "supervisor",
+    "dashboard:compliance_of": "supervisor:made",
+    "dashboard:compliance_clause": "supervisor:made",
+    "dashboard:breach_remind": "supervisor:made",
+    "reviews:public_circular_list": "",
+    "reviews:public_circular_detail": ":made",
+    "reviews:public_circular_copy": ":made",
     "workdays:holiday_list": "administrator",
     "workdays:holiday_add": "administrator",
     "workdays:holiday_edit": "administrator:holiday",
@@ -72,6 +122,13 @@ FORMS_ONLY = {
     "dashboard:notice_open": "author:notice",
     "accounts:invitation_withdraw": "head:offer",
     "accounts:role_end": "head:role",
+    "accounts:hand_over_withdraw": "head:made",
+    "accounts:hand_over_end": "head:made",
+    "accounts:misuse_report_decide": "supervisor:made",
+    "accounts:committee_member_add": "head:made",
+    "accounts:committee_member_end": "head:made",
+    "accounts:committee_decision_record": "head:made",
+    "accounts:committee_dissolve": "head:made",
     "accounts:official_account_decide": "supervisor:applied",
     "accounts:official_account_link": "head:account",
     "accounts:official_account_activate": "head:account",
@@ -79,12 +136,33 @@ FORMS_ONLY = {
     "accounts:official_account_close": "head:account",
     "accounts:team_member_add": "head:account",
     "accounts:team_member_remove": "head:member",
+    "accounts:single_officer_permit": "supervisor:account",
+    "accounts:single_officer_withdraw": "supervisor:account",
+    "accounts:acknowledgement_give": "author:edition",
+    "accounts:peer_end": "head:made",
+    "accounts:contact_show": "head:made",
+    "accounts:contact_end": "head:made",
+    "accounts:website_check": "head:made",
     "content:post_check": "author",
     "content:post_withdraw": "author:second",
     "content:post_approve": "approver2:second",
     "content:post_return": "approver2:second",
     "content:post_reject": "approver2:second",
     "content:post_publish": "author:approved",
+    "rulebook:proposal_confirm": "cabinet:made",
+    "rulebook:proposal_withdraw": "keeper:made",
+    "rulebook:edition_put_in_force": "cabinet:made",
+    "rulebook:edition_withdraw": "keeper:made",
+    "rulebook:clause_remove": "keeper:made",
+    "rulebook:draft_value_remove": "keeper:made",
+    "rulebook:office_edition_end": "keeper:made",
+    "reviews:clarification_answer": "cabinet:made",
+    "reviews:clarification_publish": "cabinet:made",
+    "reviews:clarification_withdraw": "author:made",
+    "reviews:circular_remind": "head:made",
+    "reviews:circular_acknowledge": "head:made",
+    "reviews:excusal_decide": "supervisor:made",
+    "reviews:excusal_end": "supervisor:made",
 }
 STATUS = {"accounts:first_administrator": 404, "dashboard:readyz": 503, "web:resume": 302, "account_set_password": 302}
 
@@ -102,6 +180,8 @@ def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator
 def address(name: str, world: World) -> tuple[str, str]:
     """(who, path) of a page, with the object made that it is about."""
     login, _, about = {**PAGES, **FORMS_ONLY}[name].partition(":")
+    if about == "made":
+        return login, reverse(name, args=Maker(world)(name, LINES[name], "own").args)
     return login, reverse(name, args=_arguments(about, world) if about else [])
 
 
@@ -125,6 +205,8 @@ def _arguments(about: str, world: World) -> list[Any]:
     return {
         "reset": lambda: ["1", "not-a-key"],
         "office": lambda: [office.pk],
+        "office_duty": lambda: [office.pk, "5-nya"],
+        "account_duty": lambda: [world.account().pk, "5-kha"],
         "account": lambda: [world.account().pk],
         "applied": lambda: [AccountFactory(state="applied", office=office, head=head).pk],
         "offer": lambda: [offer().pk],

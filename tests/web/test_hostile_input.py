@@ -9,12 +9,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from accounts import committee_forms as committees
+from accounts import contact_forms as lists
+from accounts import duty_forms as duties
 from accounts import forms as people
+from accounts import misuse_forms as misuse
+from accounts import personnel_forms as personnel
 from accounts.models.official_account import Platform
 from accounts.views.imports import tried
 from content import forms as posts
 from content.models import Post
 from govsocial.workdays.forms import HolidayForm, HoursForm, RestDaysForm
+from reviews import draft_forms
+from reviews import excusal_forms as excusals
+from reviews import forms as rules
+from tests.access_objects import body_of
 from tests.content.conftest import form_of
 from tests.web.hostile import BYTES, CHOSEN, HOSTILE, MARKUP, SHORT, TEXTS, encoded
 from tests.web.pages import FORMS_ONLY, PAGES, address
@@ -36,8 +45,21 @@ FORMS = {
     "dashboard:notice_open": ["extra"],
     "accounts:person_invite": people.InviteForm,
     "accounts:role_give": people.RoleForm,
+    "accounts:office_move": people.MoveForm,
     "accounts:invitation_withdraw": ["extra"],
     "accounts:role_end": ["extra"],
+    "accounts:job_description_write": personnel.JobDescriptionForm,
+    "accounts:orientation_record": personnel.OrientationForm,
+    "accounts:hand_over_record": ["kind", "since", "until", "note", "shortfall_reason"],
+    "accounts:hand_over_withdraw": people.VersionForm,
+    "accounts:hand_over_end": people.VersionForm,
+    "accounts:misuse_report_make": misuse.MisuseForm,
+    "accounts:misuse_report_decide": misuse.MisuseOutcomeForm,
+    "accounts:committee_form": committees.CommitteeForm,
+    "accounts:committee_member_add": committees.CommitteeMemberForm,
+    "accounts:committee_member_end": ["extra"],
+    "accounts:committee_decision_record": committees.CommitteeDecisionForm,
+    "accounts:committee_dissolve": people.ReasonForm,
     "accounts:join": people.PasswordForm,
     "accounts:person_settings": people.SettingsForm,
     "accounts:official_account_apply": people.ApplyForm,
@@ -52,6 +74,20 @@ FORMS = {
     "accounts:team_member_remove": ["extra"],
     "content:post_create": posts.ComposeForm,
     "content:post_edit": posts.ComposeForm,
+    "accounts:account_duty_attest": ["purpose", "audience", "users", "on", "evidence", "link", "seen"],
+    "accounts:office_duty_attest": duties.AttestForm,
+    "accounts:credentials_rotate": duties.RotationForm,
+    "accounts:grs_identity_record": duties.GrsForm,
+    "accounts:peer_add": lists.PeerForm,
+    "accounts:peer_end": ["extra"],
+    "accounts:contact_add": lists.ContactForm,
+    "accounts:contact_show": ["extra"],
+    "accounts:contact_end": ["extra"],
+    "accounts:website_record": people.WebsiteForm,
+    "accounts:website_check": ["extra"],
+    "accounts:single_officer_permit": people.ReasonForm,
+    "accounts:single_officer_withdraw": people.ReasonForm,
+    "accounts:acknowledgement_give": ["extra"],
     "content:post_check": ["text"],
     "content:post_submit": ["version", "explain-1", "explain-²", "explain-99999999999999999999"],
     "content:post_withdraw": posts.VersionForm,
@@ -59,6 +95,33 @@ FORMS = {
     "content:post_return": posts.ReturnForm,
     "content:post_reject": posts.RejectForm,
     "content:post_publish": posts.PublishForm,
+    "rulebook:parameter_change": rules.ProposalForm,
+    "rulebook:proposal_confirm": rules.VersionForm,
+    "rulebook:proposal_withdraw": rules.VersionForm,
+    "rulebook:edition_copy": draft_forms.CopyForm,
+    "rulebook:edition_change": draft_forms.EditionChangeForm,
+    "rulebook:edition_put_in_force": rules.VersionForm,
+    "rulebook:edition_withdraw": rules.VersionForm,
+    "rulebook:clause_change": draft_forms.ClauseForm,
+    "rulebook:clause_add": draft_forms.NewClauseForm,
+    "rulebook:clause_remove": rules.VersionForm,
+    "rulebook:draft_value_add": draft_forms.NewValueForm,
+    "rulebook:draft_value_change": draft_forms.DraftValueForm,
+    "rulebook:draft_value_remove": rules.VersionForm,
+    "rulebook:office_edition": rules.FollowForm,
+    "rulebook:office_edition_end": rules.StopForm,
+    "reviews:clarification_ask": rules.AskForm,
+    "reviews:clarification_answer": rules.AnswerForm,
+    "reviews:clarification_publish": rules.VersionForm,
+    "reviews:clarification_withdraw": rules.VersionForm,
+    "reviews:circular_issue": rules.CircularForm,
+    "reviews:circular_remind": ["extra"],
+    "reviews:circular_acknowledge": ["extra"],
+    "reviews:account_excusal_ask": excusals.ExcusalForm,
+    "reviews:office_excusal_ask": excusals.ExcusalForm,
+    "reviews:excusal_decide": excusals.ReasonedForm,
+    "reviews:excusal_end": excusals.ReasonedForm,
+    "dashboard:breach_remind": ["finding", "on_page", "whole_page"],
     "workdays:holiday_add": HolidayForm,
     "workdays:holiday_edit": HolidayForm,
     "workdays:rest_days_add": RestDaysForm,
@@ -82,10 +145,45 @@ PARAMETERS = {
     "accounts:office_detail": ["after"],
     "accounts:office_search": ["q", "after"],
     "accounts:official_account_list": ["state", "after"],
+    "accounts:account_duty_attest": ["after"],
+    "accounts:office_duty_attest": ["after"],
+    "accounts:credentials_rotate": ["after"],
+    "accounts:grs_identity_record": ["after"],
+    "accounts:peer_add": ["after"],
+    "accounts:contact_add": ["after"],
+    "accounts:job_description_write": ["after"],
+    "accounts:orientation_record": ["after"],
+    "accounts:hand_over_record": ["after"],
+    "accounts:misuse_report_list": ["state", "after"],
+    "accounts:committee_form": ["after"],
+    "accounts:committee_detail": ["after"],
     "workdays:holiday_list": ["year"],
+    "rulebook:proposal_list": ["after"],
+    "reviews:clarification_list": ["q", "state", "after"],
+    "reviews:clarification_ask": ["clause"],
+    "reviews:circular_list": ["after"],
+    "reviews:excusal_list": ["state", "after"],
+    "dashboard:compliance": ["period", "by", "clause", "edition", "all"],
+    "dashboard:compliance_of": ["period", "by", "clause", "edition", "all"],
+    "dashboard:compliance_clause": ["period", "edition", "state", "after"],
+    "dashboard:breach_remind": ["finding", "on_page", "whole_page"],
+    "reviews:public_circular_list": ["after"],
+    "reviews:circular_offices": ["state", "after"],
     "account_login": ["next"],
     "account_logout": ["next"],
     "web:help": ["anything"],
+}
+
+
+OF_PEOPLE = {
+    "accounts:committee_form",
+    "accounts:committee_member_add",
+    "accounts:committee_decision_record",
+    "accounts:job_description_write",
+    "accounts:orientation_record",
+    "accounts:hand_over_record",
+    "accounts:misuse_report_make",
+    "accounts:misuse_report_decide",
 }
 
 
@@ -116,6 +214,13 @@ def valid(name, world, path):
         "source": "আদেশ",
     }
     common |= {"until": "2026-12-31", "weekdays": "5", "opens": "10:00", "closes": "16:00", "seen": 1}
+    common |= {"users": "টিম", "evidence": "দেখা হয়েছে", "contact": "অনিক"}
+    if name in {"accounts:account_duty_attest", "accounts:office_duty_attest", "accounts:credentials_rotate"}:
+        return {**common, **body_of(name, None)}
+    if name in OF_PEOPLE:
+        return {**common, **body_of(name, None)}
+    if name.startswith(("rulebook:", "reviews:")):
+        return {**common, **body_of(name, world.office("DIST")), "copy": ""}
     common |= {"on": "2026-12-01", "language": "en", "change_note": "বানান", "changed": "yes"}
     return {**common, **own}
 
