@@ -13,11 +13,19 @@ from accounts.models.misuse import COMPETENT, MisuseState
 from accounts.models.official_account import AccountState
 from accounts.models.role import OVERSEEING, RoleKind
 from accounts.team_rules import TeamRules
+from govsocial.tallies.models import Tally
+from govsocial.workdays.periods import Period
 
 
 def internal_office_ids() -> set[int]:
     """Offices that have offices below them."""
     return set(Office.objects.exclude(parent=None).values_list("parent_id", flat=True).distinct())
+
+
+def summed_offices(period: Period) -> set[int]:
+    """Offices of which sums are kept in a period: those that have others below them, or had when it was summed."""
+    kept = Tally.objects.filter(period=period.name).order_by().values_list("office_id", flat=True).distinct()
+    return internal_office_ids().union(kept)
 
 
 def places_on(day: date) -> dict[str, str]:

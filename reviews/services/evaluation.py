@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Office
-from accounts.selectors import internal_office_ids, moved_since, places_on
+from accounts.selectors import moved_since, places_on, summed_offices
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.rulebook.checks import Check, Outcome, Question, checks_on, followers, parameters_on
@@ -103,10 +103,8 @@ def _state(outcome: Outcome, places: dict[str, str]) -> State:
 
 def keep_clause_sums(edition: str, clause: str, since: date, until: date, *, changed: bool) -> None:
     """Sums of one clause for every week and quarter that the days touch; unchanged ones only where there are none."""
-    offices: set[int] = set()
     for period in touched(since, until):
         kept = Tally.objects.filter(period=period.name, edition=edition, clause=clause)
         if changed or not kept.exists():
-            offices = offices or internal_office_ids()
-            sums = count_live(*measured(period), offices, edition=edition, clause=clause)
+            sums = count_live(*measured(period), summed_offices(period), edition=edition, clause=clause)
             keep_sums(period.name, sums, edition=edition, clause=clause)

@@ -6,7 +6,7 @@ Nothing is hidden: the facts keep that the subject would be in breach; after the
 from collections import defaultdict
 from datetime import date
 
-from accounts.selectors import internal_office_ids
+from accounts.selectors import summed_offices
 from govsocial.tallies.intervals import Span, assign
 from govsocial.tallies.models import Status, Tally, Turn
 from govsocial.tallies.services import Key, Spans, State, history, rewrite
@@ -87,10 +87,10 @@ def _excused(excusal: Excusal, state: State, since: date, until: date | None, to
 
 def _shift(key: Key, before: Spans, after: Spans, first: date, last: date) -> None:
     """Take the subject from one sum to the other in every kept week and quarter with a day in [first, last]."""
-    internal = internal_office_ids()
     for period in touched(first, last):
         if Tally.objects.filter(period=period.name, edition=key.edition, clause=key.clause).exists():
+            offices = summed_offices(period)
             sums = [
-                count_subject(key.edition, key.clause, spans, *measured(period), internal) for spans in (before, after)
+                count_subject(key.edition, key.clause, spans, *measured(period), offices) for spans in (before, after)
             ]
             shift_sums(period.name, *sums)

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.selectors import internal_office_ids
+from accounts.selectors import summed_offices
 from accounts.services.moves import place_rows
-from govsocial.tallies.models import Night, Tally, Turn
+from govsocial.tallies.models import Night, Turn
 from govsocial.tallies.sums import count_live, differences
 from govsocial.workdays.periods import Period, measured, quarter_of, week_of
 from reviews.services.evaluation import Step, note_evaluated, run_step, steps_of_day, steps_of_end
@@ -95,5 +95,4 @@ def recount(period: Period) -> list[str]:
 
 
 def _compared(period: Period) -> list[str]:
-    kept = Tally.objects.filter(period=period.name).order_by().values_list("office_id", flat=True).distinct()
-    return differences(period.name, count_live(*measured(period), internal_office_ids().union(kept)))
+    return differences(period.name, count_live(*measured(period), summed_offices(period)))

@@ -207,3 +207,13 @@ def test_the_form_finds_the_new_place_and_moves_the_office(world, client_for):
     late = client.submit(page, {**body, "to": world.office("OTH").pk})
     assert late.status_code == 422
     assert "stands below Far Ministry" in late.content.decode()
+
+
+def test_a_closed_week_judged_again_keeps_the_sums_of_an_office_that_has_none_below_it_any_more(world):
+    last = parse("2026-11-08")
+    evaluate(last, TODAY)
+    move(world, "UPZ", "OTH")  # OTH gets its first, DIST keeps none
+    Finding.objects.filter(clause="7-ka").delete()
+    evaluate(last, TODAY)
+    assert breaches(world, "DIST", last.name) == 2
+    assert wrong_sums() == []
