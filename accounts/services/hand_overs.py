@@ -119,8 +119,8 @@ def _each(rows: "QuerySet[HandOver]", step: Callable[[HandOver, Person | None], 
 def _begin(row: HandOver, by: Person | None) -> None:
     """End her seats and seat the substitutes; a departure also ends her roles in the office."""
     leaves = row.kind == HandOverKind.LEAVE
-    _move(row, S.PLANNED, S.BEGUN if leaves else S.OVER, row.version)
     _hold(row)
+    _move(row, S.PLANNED, S.BEGUN if leaves else S.OVER, row.version)
     planned = {seat.account_id: seat for seat in row.seats.select_related("substitute")}
     taken = TeamMember.objects.filter(person=row.person, account__office=row.office, until=None)
     for member in taken.select_related("account__office", "person"):
@@ -138,8 +138,8 @@ def _begin(row: HandOver, by: Person | None) -> None:
 
 def _return(row: HandOver, by: Person | None) -> None:
     """Her seats come back and the substitutes' end, on pages that are still run."""
-    _move(row, S.BEGUN, S.OVER, row.version, ended_at=timezone.now())
     _hold(row)
+    _move(row, S.BEGUN, S.OVER, row.version, ended_at=timezone.now())
     takes = _fit(row.office, row.person)
     for seat in row.seats.exclude(ended=None).select_related("account__office", "ended", "given__person"):
         rights = {"may_write": seat.ended.may_write, "may_approve": seat.ended.may_approve}  # type: ignore[union-attr]
@@ -150,7 +150,10 @@ def _return(row: HandOver, by: Person | None) -> None:
 
 
 def _hold(row: HandOver) -> None:
-    """Her roles and teams are held before the first audit entry: roles first, as where a role is ended."""
+    """Her roles and teams are held before the first audit entry: roles first, as where a role is ended.
+
+    And before her hand-over's own row, as a move of her office writes them.
+    """
     roles = Role.objects.current().filter(person=row.person, office=row.office)
     list(roles.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     seats = TeamMember.objects.filter(person=row.person, account__office=row.office, until=None)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,6 +76,20 @@ def test_seats_change_hands_on_the_day_and_come_back_after_it(world: World) -> N
     assert team(world)["approver"] == (False, True) and "officer" not in team(world)
     assert carry_on() == "0 begun, 0 ended"
     assert HandOver.objects.get(pk=row.pk).status == "over"
+
+
+@pytest.mark.parametrize("step", ["begins", "ends"])
+def test_a_hand_over_writes_in_the_order_of_a_move_of_its_office(world: World, step: str) -> None:
+    """Accounts before hand-overs: two that wait for each other would be a deadlock."""
+    row = plan(world, substitute="officer", since=timezone.localdate() + DAY * (step == "begins"))
+    HandOver.objects.filter(pk=row.pk, status="planned").update(since=timezone.localdate())
+    with CaptureQueriesContext(connection) as seen:
+        if step == "begins":
+            carry_on()
+        else:
+            hand_overs.end_leave(hand_over=row, by=world.person("head"), version=row.version)
+    written = [query["sql"].split()[1] for query in seen if query["sql"].startswith("UPDATE")]
+    assert written.index('"accounts_officialaccount"') < written.index('"accounts_handover"')
 
 
 def test_what_begins_today_begins_at_once_and_is_felt_at_the_next_request(world: World, client_for: Any) -> None:
