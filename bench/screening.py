@@ -27,7 +27,8 @@ def run(goals: Goals, _rows: int) -> None:
     posts = _posts(chance, words)
     folded = [fold(post) for post in posts]
     terms = words[20_000 : 20_000 + SIZES[-1]]
-    engines = {size: Engine(_term(number, text) for number, text in enumerate(terms[:size])) for size in SIZES}
+    laws = [" ".join(words[start : start + 30]) for start in range(0, 210, 30)]
+    engines = {size: Engine((_term(number, text) for number, text in enumerate(terms[:size])), laws) for size in SIZES}
     full = {size: _each(engine.screen, posts) for size, engine in engines.items()}
     keys = [fold(term) for term in terms[: SIZES[0]]]
     naive = _each(lambda post: _naive(keys, post), posts[:NAIVE_POSTS], runs=1)
@@ -66,20 +67,7 @@ def _posts(chance: random.Random, words: list[str]) -> list[str]:
 
 
 def _term(number: int, text: str) -> Term:
-    return Term(
-        code=f"t{number}",
-        category="ka",
-        clause="9-ka",
-        kind="word",
-        text=text,
-        language="bn",
-        severity="warn",
-        aliases=(),
-        exceptions=(),
-        why_bn="কারণ",
-        why_en="reason",
-        allow_inflection=True,
-    )
+    return Term(f"t{number}", "ka", "word", text)
 
 
 def _automaton(keys: Sequence[str]) -> ahocorasick.Automaton:
@@ -115,4 +103,8 @@ def _hard(terms: Sequence[str]) -> dict[str, str]:
         "signs in the wrong order": "\u09be\u09c7" * 2_500,
         "two scripts in turn": "a\u0430" * 2_500,
         "terms only": " ".join(terms[:1_000])[:5_000],
+        "letters apart": "ক খ গ ঘ " * 625,
+        "telephone numbers": "01712345678 " * 416,
+        "hashtags": "#ক_খ " * 1_000,
+        "quotations": f"“{terms[0]}” " * 600,
     }

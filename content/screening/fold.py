@@ -7,19 +7,21 @@ begins with a character class, so that the regular-expression engine skips text 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from content.screening.glance import Glance, glance
 
 NUKTA = "\u09bc"
 HASANT = "\u09cd"
 ZWJ = "\u200d"
 CANDRABINDU = "\u0981"
 TA = "\u09a4"
-YYA = "\u09df"
+RRA, RHA, YYA = "\u09dc", "\u09dd", "\u09df"
 
 # Characters without a width of their own: soft hyphen, joiners, bidi controls, fillers, variation selectors, tags.
 _INVISIBLE_BMP = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\u00ad\u0334-\u0338\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0"
 )
 INVISIBLE = f"{_INVISIBLE_BMP}\U000e0000-\U000e01ef"
@@ -41,8 +43,10 @@ def _compatibility_letters() -> dict[str, str]:
 
 
 # Composed letters with nukta become the pair, as in NFC; Assamese ra and wa the Bangla letters they stand for.
-_COMPOSED = {"\u09dc": "\u09a1" + NUKTA, "\u09dd": "\u09a2" + NUKTA, YYA: "\u09af" + NUKTA}
-_SINGLES: dict[str, str] = _compatibility_letters() | _COMPOSED | {"\u09f0": "\u09b0", "\u09f1": "\u09ac"}
+_RRA, _RHA, _YYA = "\u09a1" + NUKTA, "\u09a2" + NUKTA, "\u09af" + NUKTA
+COMPOSED = {RRA: _RRA, RHA: _RHA, YYA: _YYA}
+_COMPOSED_LETTER = re.compile(f"[{''.join(COMPOSED)}]")
+_SINGLES: dict[str, str] = _compatibility_letters() | COMPOSED | {"\u09f0": "\u09b0", "\u09f1": "\u09ac"}
 # Beyond the basic plane only two whole ranges: the engine compares astral members of a class one by one.
 _FIRSTS = "".join(char for char in _SINGLES if char <= "\uffff") + "\U0001d400-\U0001d7ff"
 _SINGLE = re.compile(
@@ -64,7 +68,8 @@ _LATER_WORK = re.compile(
     f"[{_SIGNS}{NUKTA}\u0370-\u052f]"
     f"(?:(?<=[{_SIGNS}\u0985][{_VOWEL_SIGNS}]|{CANDRABINDU}{{2}}|\u09ac{NUKTA})|(?<=[\u0370-\u052f]))"
 )
-_PAIRS: dict[str, str] = {"\u09ac" + NUKTA: "\u09b0", f"{TA}{HASANT}{ZWJ}": "\u09ce"}
+_RA_IN_TWO = "\u09ac" + NUKTA
+_PAIRS: dict[str, str] = {_RA_IN_TWO: "\u09b0", f"{TA}{HASANT}{ZWJ}": "\u09ce"}
 _REPEATED = re.compile(r"(.)\1+")
 _SPLIT_SIGNS = {"\u09c7\u09be": "\u09cb", "\u09be\u09c7": "\u09cb", "\u09c7\u09d7": "\u09cc", "\u09d7\u09c7": "\u09cc"}
 
@@ -79,8 +84,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _LATIN = re.compile("[a-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(NamedTuple):
     """The places where one pass changed the length of its input, in order; all four lists run in parallel."""
 
     starts: list[int]
@@ -101,12 +105,15 @@ class Edits:
         return source_start, max(source_start, source_end)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A match key with its origins: the edits of each pass, first pass first."""
 
     text: str
     origins: tuple[Edits, ...]
+
+    def then(self, text: str, edits: Edits) -> "Folded":
+        """The text after one more pass."""
+        return Folded(text, (*self.origins, edits))
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Code-point offsets, end exclusive, in the text as given for a span of the folded text."""
@@ -168,29 +175,71 @@ def _read_look_alikes(text: str) -> str:
     return _TOKEN.sub(_replace_token, text) if _FOREIGN.search(text) else text
 
 
-def fold(text: str) -> str:
+class FirstLook(NamedTuple):
+    """A match key with the glance at it. `is_plain`: only composed letters changed their length on the way."""
+
+    key: str
+    seen: Glance
+    is_plain: bool
+
+    def with_map(self, text: str) -> Folded:
+        """The key with its way back to the text it came from; slower, so only for text that has a hit."""
+        if self.is_plain:
+            return Folded(self.key, (_taken_apart(text),) if len(self.key) > len(text) else ())
+        first, first_edits = _substitute(_SINGLE, _replace_single, _lower(text))
+        second, second_edits = _substitute(_PAIR, _replace_pair, first)
+        return Folded(_read_look_alikes(second), (first_edits, second_edits))
+
+
+def first_look(text: str) -> FirstLook:
     """Match key of text by the rules of the strict view; folding twice changes nothing more."""
-    # The composed ya with nukta is the commonest change by far: a plain replace spares a call for each.
-    key = _SINGLE.sub(_replace_single, _lower(text).replace(YYA, _SINGLES[YYA]))
+    # The commonest changes by far, by plain replaces.
+    key = _lower(text).replace("\n", " ").replace(RRA, _RRA).replace(RHA, _RHA).replace(YYA, _YYA)
+    seen = glance(key)
+    if _is_folded(key, seen):
+        return FirstLook(key, seen, True)
+    key = _SINGLE.sub(_replace_single, key)
     if "  " in key or ZWJ in key or _LATER_WORK.search(key):
-        return _read_look_alikes(_PAIR.sub(_replace_pair, key))
-    return key
+        key = _read_look_alikes(_PAIR.sub(_replace_pair, key))
+    return FirstLook(key, glance(key), False)
+
+
+def fold(text: str) -> str:
+    """The match key alone."""
+    return first_look(text).key
 
 
 def fold_with_map(text: str) -> Folded:
-    """The same key as fold() together with its way back; slower, so only for text that has a hit."""
-    first, first_edits = _substitute(_SINGLE, _replace_single, _lower(text))
-    second, second_edits = _substitute(_PAIR, _replace_pair, first)
-    return Folded(_read_look_alikes(second), (first_edits, second_edits))
+    """The match key with its way back."""
+    return first_look(text).with_map(text)
+
+
+def _is_folded(key: str, seen: Glance) -> bool:
+    """Whether nothing is left to do, as far as can be seen cheaply."""
+    if "  " in key or "\xa0" in key or "\xad" in key or "\x85" in key or _RA_IN_TWO in key or not seen.is_in_order:
+        return False
+    if not seen.strange:
+        return not seen.has_control
+    return seen.has_only_punctuation and _SINGLE.search(key) is None
+
+
+def _taken_apart(text: str) -> Edits:
+    """The edits of a text in which only composed letters changed, each into two."""
+    at = [match.start() for match in _COMPOSED_LETTER.finditer(text)]
+    starts = [start + grown for grown, start in enumerate(at)]
+    return Edits(starts, [start + 2 for start in starts], at, [start + 1 for start in at])
 
 
 def _substitute(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> tuple[str, Edits]:
+    return edited(text, ((*match.span(), replacement(match)) for match in pattern.finditer(text)))
+
+
+def edited(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, Edits]:
+    """The text with spans of it replaced (start, end, new text; in order), and the way back."""
     pieces: list[str] = []
     edits = Edits([], [], [], [])
     done = grown = 0
-    for match in pattern.finditer(text):
-        source_start, source_end = match.span()
-        plain = replacement(match)
+    for source_start, source_end, plain in changes:
         pieces += (text[done:source_start], plain)
         done = source_end
         edits.starts.append(source_start + grown)

@@ -1,7 +1,8 @@
-"""The first list: well formed, covering every category in three languages, and silent on official prose."""
+"""The first list: well formed, covering every category in three languages, dated, and silent on official prose."""
 
 import unicodedata
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ from hypothesis import strategies as st
 import content.screening
 from content.screening.engine import Engine
 from content.screening.fold import fold
-from content.screening.terms import CLAUSE_NINE, COLUMNS, read_terms
+from content.screening.terms import CLAUSES, REGEX, Term, read_terms
 
 LIST = Path(content.screening.__file__).parent / "lists" / "first.csv"
 TERMS, MESSAGES = read_terms(LIST)
 ENGINE = Engine(TERMS)
-FORMS = [(term, form) for term in TERMS for form in (term.text, *term.aliases)]
+# A pattern is no spelling: what patterns find is in test_list_finds.
+FORMS = [(term, form) for term in TERMS if term.kind != REGEX for form in term.forms]
+LOOSE_MAX, LOOSE_LETTERS = 150, 5
+PARTY_REASON = "clause 9(ga)"
+FIRST_REGISTRATIONS = date(2009, 1, 1)  # the register of parties was opened in 2008
 
 OFFICIAL = [
     "উপজেলা পরিষদের উদ্যোগে তিন কিলোমিটার গ্রামীণ সড়ক পাকাকরণের কাজ শেষ হয়েছে।",
@@ -65,42 +70,73 @@ BENIGN_NEIGHBOURS = "ডাইনিং, বালতি, মাগুরা, �
 INVISIBLES = "\u200b\u200c\u2060\u00ad\ufeff\ufe0f"
 
 
-def cells(**changes: str) -> str:
-    values = ("x-1", "ga", "9-ga", "word", "দল", "bn", "warn", "", "", "কারণ", "reason")
-    row = dict(zip(COLUMNS, values, strict=True)) | changes
-    return ",".join(row.values())
-
-
-def written(folder: Path, *rows: str) -> Path:
-    path = folder / "list.csv"
-    path.write_text("\n".join([",".join(COLUMNS), *rows]), encoding="utf-8")
-    return path
+def of_kind(category: str) -> list[Term]:
+    return [term for term in TERMS if term.category == category]
 
 
 def test_the_first_list_has_no_bad_row() -> None:
     assert MESSAGES == []
-    assert len(TERMS) > 150
+    assert ENGINE.faults == []
+    assert len(TERMS) >= 640
 
 
-@pytest.mark.parametrize("category", CLAUSE_NINE)
+@pytest.mark.parametrize(
+    ("category", "least"),
+    [
+        *(("ka", 55), ("kha", 75), ("ga", 100), ("gha", 45), ("nga", 110), ("cha", 65), ("chha", 100)),
+        *(("personal", 25), ("unverified", 25), ("confidential", 25), ("obscene", 45)),
+    ],
+)
+def test_each_category_has_its_share_under_one_clause(category: str, least: int) -> None:
+    assert len(of_kind(category)) >= least
+    assert {term.clause for term in of_kind(category)} == {CLAUSES[category]}
+
+
+@pytest.mark.parametrize("category", CLAUSES)
 @pytest.mark.parametrize("language", ["bn", "en", "bn-Latn"])
-def test_each_category_of_clause_nine_has_terms_in_each_language(category: str, language: str) -> None:
-    assert any(term.category == category and term.language == language for term in TERMS)
+def test_each_category_has_terms_in_each_language(category: str, language: str) -> None:
+    assert any(term.language == language for term in of_kind(category))
 
 
-def test_personal_and_unverified_cues_only_inform() -> None:
-    cues = {(term.category, term.clause, term.severity) for term in TERMS if term.category not in CLAUSE_NINE}
-    assert cues == {("personal", "6-ga", "info"), ("unverified", "6-kha", "info")}
+@pytest.mark.parametrize("category", ["personal", "unverified"])
+def test_personal_and_unverified_cues_only_inform(category: str) -> None:
+    assert {term.severity for term in of_kind(category)} == {"info"}
+
+
+def test_confidential_cues_never_block() -> None:
+    assert {term.severity for term in of_kind("confidential")} == {"warn", "info"}
+
+
+def test_each_entry_names_its_source_and_its_reason_in_both_languages() -> None:
+    assert [term.code for term in TERMS if not (term.why_bn and term.why_en and term.source)] == []
+    assert [term.code for term in TERMS if term.why_bn.isascii() or not term.why_bn.endswith("।")] == []
 
 
 def test_no_two_spellings_of_the_list_share_a_key() -> None:
-    counted = Counter(fold(form) for _, form in FORMS)
+    counted = Counter(fold(form) for term in TERMS for form in term.forms)
     assert [key for key, times in counted.items() if times > 1] == []
+
+
+def test_the_looser_look_is_kept_for_few_words_of_some_length() -> None:
+    loose = [term for term in TERMS if term.loose]
+    assert 0 < len(loose) <= LOOSE_MAX
+    assert {term.language for term in loose} == {"bn"}
+    assert [term.code for term in loose if len(term.text) < LOOSE_LETTERS or term.kind == REGEX] == []
+
+
+def test_parties_only_inform_and_are_dated() -> None:
+    parties = [term for term in TERMS if PARTY_REASON in term.why_en or term.valid_from or term.valid_to]
+    assert len(parties) > 40
+    assert {(term.category, term.severity) for term in parties} == {("ga", "info")}
+    assert [term.code for term in parties if not (date(2009, 1, 1) <= (term.valid_from or date.min))] == []
+    assert [
+        term.code for term in parties if term.valid_to and term.valid_from and term.valid_to < term.valid_from
+    ] == []
 
 
 def test_each_spelling_is_found_as_its_own_term_with_its_clause() -> None:
     for term, form in FORMS:
-        hits = [hit for hit in ENGINE.screen(f"“{form}”").hits if hit.term is term]
+        hits = [hit for hit in ENGINE.screen(f"({form})").hits if hit.term is term]
         assert [(hit.clause, fold(hit.matched_text)) for hit in hits] == [(term.clause, fold(form))], term.code
 
 
@@ -113,7 +149,8 @@ def test_each_exception_silences_its_term() -> None:
 def test_the_file_is_in_composed_form_and_every_script_fits_its_language() -> None:
     assert unicodedata.is_normalized("NFC", LIST.read_text(encoding="utf-8"))
     for term, form in FORMS:
-        assert form.isascii() == (term.language != "bn"), term.code
+        assert form.isascii() or term.language == "bn", term.code  # romanised spellings stand beside Bangla ones
+    assert [term.code for term in TERMS if term.text.isascii() == (term.language == "bn")] == []
 
 
 @pytest.mark.parametrize("text", OFFICIAL)
@@ -123,25 +160,7 @@ def test_official_prose_passes_without_block_or_warning(text: str) -> None:
 
 @pytest.mark.parametrize("text", BENIGN_NEIGHBOURS.split(", "))
 def test_a_word_that_merely_resembles_a_listed_one_gives_nothing(text: str) -> None:
-    assert ENGINE.screen(text).hits == []
-
-
-@pytest.mark.parametrize(
-    ("text", "clause", "severity"),
-    [
-        ("সবাই মিলে মন্দিরে আগুন দাও", "9-kha", "block"),
-        ("আগামী নির্বাচনে আমাদের মার্কায় ভোট দিন", "9-ga", "warn"),
-        ("উপজাতিদের মেলা শুরু", "9-gha", "info"),
-        ("Ei kuttar bacchader dhoro", "9-nga", "block"),
-        ("এ তো হাফ লেডিসের কাজ", "9-cha", "warn"),
-        ("Kal hortal sofol korun", "9-chha", "warn"),
-        ("PAKISTAN ZINDABAD!", "9-ka", "block"),
-        ("আমার ছেলের জন্মদিনে", "6-ga", "info"),
-        ("ভিডিওটি ভাইরাল", "6-kha", "info"),
-    ],
-)
-def test_a_plain_breach_is_named_with_clause_and_severity(text: str, clause: str, severity: str) -> None:
-    assert (clause, severity) in {(hit.clause, hit.severity) for hit in ENGINE.screen(text).hits}
+    assert not ENGINE.screen(text).hits
 
 
 @given(st.sampled_from(FORMS), st.data())
@@ -151,49 +170,3 @@ def test_invisible_characters_hide_no_term(case: tuple[object, str], data: st.Da
     text = "".join(char + mark for char, mark in zip(form, noise, strict=True))
     hits = [hit for hit in ENGINE.screen(text).hits if hit.term is term]
     assert [fold(text[hit.start : hit.end]) for hit in hits] == [fold(form)]
-
-
-@pytest.mark.parametrize(
-    ("row", "fault"),
-    [
-        (cells(text=""), "empty: text"),
-        (cells(why_bn=""), "empty: why_bn"),
-        (cells(kind="regex"), "unknown kind: regex"),
-        (cells(severity="bloc"), "unknown severity: bloc"),
-        (cells(category="xa"), "unknown category: xa"),
-        (cells(language="hi"), "unknown language: hi"),
-        (cells(clause="nine"), "not a clause: nine"),
-        (cells(clause="9-ka"), "category ga belongs to clause 9-ga, not 9-ka"),
-        (cells(text="..."), "nothing to look for in: ..."),
-        (cells(aliases="দল|\u200b|ঠিক"), "nothing to look for in: \u200b"),
-        (cells(kind="prefix", text="ab"), "too short for kind prefix: ab"),
-        ("x-1,ga", "the row does not have 11 cells"),
-        (cells() + ",more", "the row does not have 11 cells"),
-        (cells(code="ok"), "code ok is used twice"),
-    ],
-)
-def test_a_bad_row_is_named_by_its_line_and_skipped(tmp_path: Path, row: str, fault: str) -> None:
-    terms, messages = read_terms(written(tmp_path, cells(code="ok"), row, cells(code="last", text="ভোট")))
-    assert [term.code for term in terms] == ["ok", "last"]
-    assert messages == [f"line 3: {fault}"]
-
-
-def test_a_file_without_the_columns_gives_no_terms_and_says_which_are_missing(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    path.write_text("code,text\nx,y\n", encoding="utf-8")
-    terms, messages = read_terms(path)
-    assert terms == []
-    assert messages[0].startswith("line 1: missing columns: category, clause, kind")
-
-
-def test_cells_are_trimmed_split_and_read_with_or_without_a_byte_order_mark(tmp_path: Path) -> None:
-    path = written(tmp_path, cells(text=" দল ", aliases="dol | dal||", exceptions="দল বেঁধে"))
-    path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    ((term,), messages) = read_terms(path)
-    assert (term.text, term.aliases, term.exceptions, term.allow_inflection) == (
-        "দল",
-        ("dol", "dal"),
-        ("দল বেঁধে",),
-        True,
-    )
-    assert messages == []
