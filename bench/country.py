@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import Person
 from accounts.office_import import COLUMNS
 from accounts.services.offices import import_offices
+from content.services.shipped_list import load_first_list
 
 OFFICES = 4_540
 # Kind, letter of the code, how many. Each level hangs below the one before, round robin.
@@ -90,6 +91,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
 def build() -> None:
     """Fill the migrated database with everything but posts."""
     import_offices(offices_csv())
+    load_first_list()
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE)
         cursor.execute(ROLES, [list(SUPERVISED.values())])

@@ -16,7 +16,6 @@ from django.db import connection
 
 from bench import country, posts
 from bench.goals import Goals
-from content.services.screening import load_first_list
 from govsocial.management.commands.start import COMMANDS
 from govsocial.rulebook.services import load_editions
 from govsocial.workdays.services import seed_calendar
@@ -31,7 +30,6 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     load_editions()
     seed_calendar()
-    load_first_list()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.services.offices import import_offices
-from content.services.screening import load_first_list
+from content.services.shipped_list import load_first_list
 from govsocial.rulebook.services import load_editions
 from govsocial.workdays.services import seed_calendar
 
@@ -17,6 +17,6 @@ def load_reference() -> dict[str, int]:
     return {
         "editions": load_editions(),
         "calendar days": seed_calendar(),
-        "list entries": load_first_list(),
         "offices": import_offices(DATA / "bd-offices.csv").created,
+        "list entries": load_first_list(),
     }
