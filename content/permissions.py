@@ -1,8 +1,10 @@
 """Who may write, decide and publish posts."""
 
-from accounts.models import Person, TeamMember
+from accounts.models import Office, Person, Role, TeamMember
 from accounts.models.official_account import AccountState, OfficialAccount
-from content.models import Post
+from accounts.models.role import RoleKind
+from content.models import Post, TermChange
+from content.models.prohibited import CONFIRM_BELOW, CONFIRM_NATIONAL, CONFIRM_OWN, ChangeState
 
 
 def can_write_for(person: Person, account: OfficialAccount) -> bool:
@@ -29,3 +31,52 @@ def can_publish(person: Person, post: Post) -> bool:
     if post.account.status != AccountState.ACTIVE:
         return False
     return TeamMember.objects.current().filter(account_id=post.account_id, person=person).exists()
+
+
+def can_propose_terms(person: Person, office: Office) -> bool:
+    """Entries of the national list: rule-book keepers; of an office's: its head, or an administrator of it or above."""
+    if office.parent_id is None:
+        return _holds(person, office, RoleKind.KEEPER)
+    return _holds(person, office, RoleKind.HEAD) or _holds_over(person, office, RoleKind.ADMINISTRATOR)
+
+
+def can_confirm_terms(person: Person, office: Office) -> bool:
+    """National: keepers and the Cabinet Division; an office's: its head or supervisor, or whoever stands above it.
+
+    Never who proposed the change: that rule is the change's own.
+    """
+    if office.parent_id is None:
+        return _holds(person, office, *CONFIRM_NATIONAL)
+    return _holds(person, office, *CONFIRM_OWN) or _holds_over(person, office, *CONFIRM_BELOW)
+
+
+def can_decide_change(person: Person, change: TermChange) -> bool:
+    """A second person, while the change waits."""
+    waits = change.status == ChangeState.PROPOSED and change.proposed_by_id != person.pk
+    return waits and can_confirm_terms(person, change.term.office)
+
+
+def term_offices(person: Person) -> list[Office]:
+    """Offices of her roles for which she may propose entries, the oldest role's first."""
+    found = {role.office_id: role.office for role in person.present_roles}
+    return [office for office in found.values() if can_propose_terms(person, office)]
+
+
+def term_confirmers(office: Office, but: Person) -> list[Person]:
+    """Who is asked to confirm: those of the office itself, where nobody else is there those of the nearest above."""
+    roles = Role.objects.current().filter(person__is_active=True).exclude(person=but)
+    kinds = CONFIRM_NATIONAL if office.parent_id is None else CONFIRM_OWN
+    found = list(roles.of(*kinds).filter(office=office).select_related("person", "office"))
+    if not found:
+        above = list(roles.of(*CONFIRM_BELOW).above(office).select_related("person", "office"))
+        nearest = max((len(role.office.lineage) for role in above), default=0)
+        found = [role for role in above if len(role.office.lineage) == nearest]
+    return list({role.person_id: role.person for role in found}.values())
+
+
+def _holds(person: Person, office: Office, *kinds: RoleKind) -> bool:
+    return any(role.office_id == office.pk and role.kind in kinds for role in person.present_roles)
+
+
+def _holds_over(person: Person, office: Office, *kinds: RoleKind) -> bool:
+    return any(role.kind in kinds and role.office.holds(office.lineage) for role in person.present_roles)

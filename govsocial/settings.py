@@ -276,6 +276,7 @@ SWEEPS = {
     "circulars": "reviews.services.circulars.go_on",
     "deadlines": "content.services.deadlines.recompute_deadlines",
     "websites": "accounts.services.websites.check_due",
+    "term counts": "content.services.term_counts.count_hits",
     "notices": "govsocial.notifications.services.deliver_due",
     "form results": "govsocial.web.idempotency.forget_old",
     "compliance": "reviews.services.nightly.go_on",

@@ -2,7 +2,8 @@
 
 from content.models.decision import Decision, Publication
 from content.models.post import Post, PostVersion
-from content.models.screening import ProhibitedTerm, Ruleset, ScreeningHit, ScreeningRun
+from content.models.prohibited import ProhibitedTerm, Ruleset, TermChange
+from content.models.screening import ScreeningHit, ScreeningRun, ShadowHit
 
 __all__ = [
     "Decision",
@@ -13,4 +14,6 @@ __all__ = [
     "Ruleset",
     "ScreeningHit",
     "ScreeningRun",
+    "ShadowHit",
+    "TermChange",
 ]

@@ -70,13 +70,17 @@ class PostQuerySet(models.QuerySet["Post"]):
     def decidable_by(self, person: Person) -> "PostQuerySet":
         """Waiting posts this person may decide: see `permissions.can_decide`.
 
-        Her seats and offices are named by value: only then does an index find her posts among all that wait.
+        Her seats and offices are named by value: only then does an index find her posts among all that wait. Who has
+        none of them is answered without a query.
         """
+        approves = [seat.account_id for seat in person.present_seats if seat.may_approve]
+        headed, overseen = person.lineages(RoleKind.HEAD), person.lineages(*OVERSEEING)
+        if not (approves or headed or overseen):
+            return self.none()
         wrote = PostVersion.objects.filter(post=OuterRef("pk"), written_by=person)
         open_to = self.waiting().filter(account__status=AccountState.ACTIVE)
         open_to = open_to.exclude(first_approved_by=person).exclude(submitted_by=person).exclude(Exists(wrote))
-        scope = Q(account_id__in=[seat.account_id for seat in person.present_seats if seat.may_approve])
-        headed, overseen = person.lineages(RoleKind.HEAD), person.lineages(*OVERSEEING)
+        scope = Q(account_id__in=approves)
         if headed:
             scope |= Q(lineage__in=headed) & Q(~Exists(eligible_seats()))
         for lineage in overseen:
@@ -113,6 +117,14 @@ def _first_approver() -> Coalesce:
 def _sender() -> Coalesce:
     """Who sent the outer post: the explanations are his too; 0 where nobody did."""
     return Coalesce(OuterRef("submitted_by_id"), 0)
+
+
+class Asked(models.TextChoices):
+    """What no list of words can know, and the author answers before sending (screening.md 5.3)."""
+
+    SOURCE = "source", _("The facts and figures are checked and their source is named; nobody's claim is passed on.")
+    TONE = "tone", _("No irony, no hint of party politics, nothing that could demean a person or a group.")
+    DISCONTENT = "discontent", _("It will not rouse discontent, also where every word of it is true.")
 
 
 class Post(models.Model):
@@ -183,6 +195,7 @@ class PostVersion(models.Model):
     wished_at = models.DateTimeField(_("wished time"), null=True, blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
+    asked = models.JSONField(default=list, help_text="what the author answered yes to when sending")
     submitted_at = models.DateTimeField(null=True, blank=True)
     text_hash = models.CharField(max_length=64)
 

@@ -1,61 +1,44 @@
-"""The list of prohibited content, and what screening a version found (clause 9, 6-ga, 6-kha)."""
+"""What screening a version found (clause 9, 6-ga, 6-kha)."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from content.models.post import PostVersion
+from content.models.prohibited import Category, Ruleset, Severity
+from content.screening.hits import (
+    ADDRESS,
+    CONDEMNATION,
+    DISGUISE,
+    HASHTAG,
+    LAW,
+    LEGACY,
+    LOOSE,
+    LOWERED,
+    PATTERN,
+    QUOTATION,
+    SOUND,
+    SQUEEZED,
+    VIEWS,
+)
 
-
-class Severity(models.TextChoices):
-    BLOCK = "block", _("block")
-    WARN = "warn", _("warning")
-    INFO = "info", _("information")
-
-
-class Category(models.TextChoices):
-    """The seven kinds of clause 9, and what else is hinted at."""
-
-    UNITY = "ka", _("against national unity and spirit")
-    RELIGION = "kha", _("hurtful to religious feeling")
-    POLITICS = "ga", _("political ideology or discussion")
-    COMMUNITIES = "gha", _("demeaning to small ethnic groups")
-    DEMEANING = "nga", _("demeaning to a person, institution or the state")
-    GENDER = "cha", _("gender discrimination")
-    DISCONTENT = "chha", _("apt to rouse public discontent")
-    PERSONAL = "personal", _("personal or family matter")
-    UNVERIFIED = "unverified", _("unverified claim")
-
-
-class Ruleset(models.Model):
-    """A state of the list; every change makes a new one, and each screening names the one it used."""
-
-    activated_at = models.DateTimeField(default=timezone.now)
-    checksum = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
-
-
-class ProhibitedTerm(models.Model):
-    """One entry of the list, with its spellings, exceptions and the reason that is shown."""
-
-    code = models.CharField(max_length=40, unique=True)
-    category = models.CharField(max_length=20, choices=Category.choices)
-    clause = models.CharField(max_length=20)
-    kind = models.CharField(max_length=12)
-    text = models.CharField(max_length=200)
-    language = models.CharField(max_length=8)
-    severity = models.CharField(max_length=5, choices=Severity.choices)
-    aliases = models.JSONField(default=list)
-    exceptions = models.JSONField(default=list)
-    why_bn = models.CharField(max_length=400)
-    why_en = models.CharField(max_length=400)
-    is_active = models.BooleanField(default=True)
-
-    def __str__(self) -> str:
-        return self.code
+FOUND = {
+    SQUEEZED: _("written in disguise: letters apart, drawn out, or digits for letters"),
+    LOOSE: _("sounds like the entry"),
+    LEGACY: _("typed in Bijoy, which readers on the platform cannot read"),
+    HASHTAG: _("in a hashtag or a name"),
+    PATTERN: _("found by a pattern"),
+}
+WHY_LESS = {
+    QUOTATION: _("it stands in quotation marks"),
+    LAW: _("the sentence quotes the rule"),
+    CONDEMNATION: _("the sentence seems to speak against it"),
+    DISGUISE: _("it is written otherwise than listed"),
+    SOUND: _("only the sound is the same"),
+    ADDRESS: _("it stands in an address"),
+}
 
 
 class ScreeningRun(models.Model):
@@ -66,9 +49,16 @@ class ScreeningRun(models.Model):
     text_sha256 = models.CharField(max_length=64)
     screened_at = models.DateTimeField(default=timezone.now)
     truncated = models.BooleanField(default=False)
+    suppressed = models.JSONField(default=list, help_text="what lay within an exception: [code, start, end]")
 
     def __str__(self) -> str:
         return f"{self.version_id} with {self.ruleset_id}"
+
+
+class HitDecision(models.TextChoices):
+    OPEN = "open", _("not decided")
+    UPHELD = "upheld", _("upheld")
+    OVERRIDDEN = "overridden", _("overridden")
 
 
 class ScreeningHit(models.Model):
@@ -79,6 +69,9 @@ class ScreeningHit(models.Model):
     category = models.CharField(max_length=20, choices=Category.choices)
     clause = models.CharField(max_length=20)
     severity = models.CharField(max_length=5, choices=Severity.choices)
+    listed_severity = models.CharField(max_length=5, choices=Severity.choices)
+    lowered_by = models.CharField(max_length=12, blank=True, choices=[(name, name) for name in LOWERED])
+    view = models.CharField(max_length=10, choices=[(name, name) for name in VIEWS])
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     word_start = models.PositiveIntegerField()
@@ -87,9 +80,12 @@ class ScreeningHit(models.Model):
     why_bn = models.CharField(max_length=400)
     why_en = models.CharField(max_length=400)
     explanation = models.TextField(blank=True, help_text="the author's, needed for a block hit")
+    decision = models.CharField(max_length=10, choices=HitDecision.choices, default=HitDecision.OPEN)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["start", "-end", "id"]
+        indexes = [models.Index(fields=["term_code", "decision"], name="hit_of_term")]
 
     def __str__(self) -> str:
         return f"{self.term_code} at {self.start}"
@@ -99,5 +95,27 @@ class ScreeningHit(models.Model):
         return self.why_en if str(get_language() or "").startswith("en") else self.why_bn
 
     @property
+    def how_found(self) -> str:
+        """By which look, where it was not the plain one."""
+        return str(FOUND.get(self.view, ""))
+
+    @property
+    def why_less(self) -> str:
+        """Why it weighs less than its entry says, where it does."""
+        return str(WHY_LESS.get(self.lowered_by, ""))
+
+    @property
     def is_block(self) -> bool:
         return self.severity == Severity.BLOCK
+
+
+class ShadowHit(models.Model):
+    """What an entry on trial would have found: counted for its keepers, shown to nobody who writes or approves."""
+
+    run = models.ForeignKey(ScreeningRun, on_delete=models.CASCADE, related_name="shadow_hits")
+    term_code = models.CharField(max_length=40, db_index=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.term_code} at {self.start}"

@@ -7,9 +7,8 @@ from django.http import HttpResponse
 from govsocial.dashboard.choice import Choice
 from govsocial.dashboard.found import Found, under_every_clause
 from govsocial.tallies.models import COUNTED
+from govsocial.web.inert import inert
 from reviews.figures import NOTHING
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(choice: Choice, found: Found) -> HttpResponse:
@@ -24,10 +23,5 @@ def csv_of(choice: Choice, found: Found) -> HttpResponse:
         for clause in found.clauses:
             counts = figured.get((office.pk, clause.code), NOTHING).counts
             cells = (choice.period.name, choice.edition, clause.code, office.code)
-            writer.writerow([*map(_inert, cells), *(counts[name] for name in COUNTED)])
+            writer.writerow([*map(inert, cells), *(counts[name] for name in COUNTED)])
     return response
-
-
-def _inert(text: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

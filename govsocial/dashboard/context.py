@@ -62,6 +62,10 @@ def _sees_compliance(person: Any) -> bool:
     return bool(person.lineages(RoleKind.HEAD, *READS_SUBTREE))
 
 
+def _keeps_terms(person: Any) -> bool:
+    return bool(person.lineages(RoleKind.HEAD, RoleKind.KEEPER, RoleKind.CABINET))
+
+
 def _nav(request: Any, waiting: int) -> list[dict[str, Any]]:
     rows = [
         ("dashboard:my_work", _("My work"), None),
@@ -71,6 +75,7 @@ def _nav(request: Any, waiting: int) -> list[dict[str, Any]]:
         ("accounts:office_list", _("Offices"), None),
         *([("dashboard:compliance", _("Compliance"), None)] if _sees_compliance(request.user) else []),
         ("rulebook:edition_list", _("Guideline"), None),
+        *([("content:prohibited_term_list", _("Prohibited content"), None)] if _keeps_terms(request.user) else []),
         ("reviews:circular_list", _("Circulars"), None),
         ("workdays:holiday_list", _("Working calendar"), None),
     ]

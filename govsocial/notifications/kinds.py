@@ -73,6 +73,9 @@ KINDS: dict[str, Kind] = {
         Kind("misuse_reported", _("A misuse was reported, no. %(number)s")),
         Kind("misuse_decided", _("Your report no. %(number)s was dealt with")),
         Kind("committee_joined", _("You are a member of a committee of %(office)s")),
+        Kind("term_proposed", _("To confirm, an entry of the prohibited list: %(text)s")),
+        Kind("term_confirmed", _("Confirmed, your change of the prohibited list: %(text)s")),
+        Kind("term_refused", _("Turned down, your change of the prohibited list: %(text)s")),
     )
 }
 SECRET = {code for code, kind in KINDS.items() if kind.secret}

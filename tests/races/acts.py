@@ -16,6 +16,7 @@ from accounts.models.role import RoleKind
 from accounts.services import people as people_services
 from accounts.services import teams
 from content.models import Post
+from content.models.post import Asked
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, edit_post, start_post, submit_post
 from govsocial.errors import RuleError
@@ -220,7 +221,11 @@ def _write_post(dice: random.Random) -> list[str]:
     said.append(
         outcome(
             lambda: submit_post(
-                post=fresh_post(made[0]), by=author, version=2, explanations=dict.fromkeys(range(3), EXPLANATION)
+                post=fresh_post(made[0]),
+                by=author,
+                version=2,
+                explanations=dict.fromkeys(range(3), EXPLANATION),
+                asked=Asked.values,
             )
         )
     )

@@ -20,9 +20,9 @@ PATIENCE = 120  # seconds
 def main(act: str, processes: int, argument: dict[str, Any]) -> list[Any]:
     django.setup()
     # after setup: they need the models
-    from tests.races import acts, compliance_acts, districts, lock_acts, looks, rivals
+    from tests.races import acts, compliance_acts, districts, list_acts, lock_acts, looks, rivals
 
-    places = (acts, lock_acts, looks, districts, compliance_acts, rivals)
+    places = (acts, lock_acts, looks, districts, compliance_acts, list_acts, rivals)
     call = next(found for place in places if (found := getattr(place, act, None)))
     context = multiprocessing.get_context("fork")
     barrier, results = context.Barrier(processes), context.SimpleQueue()
