@@ -38,7 +38,8 @@ def heads(office: Office) -> "list[Person]":
 
 def can_apply(person: Person, office: Office) -> bool:
     """Apply for a new page or register an existing one."""
-    return has_role(person, office, RoleKind.OFFICER, RoleKind.HEAD)
+    kinds = (RoleKind.OFFICER, RoleKind.HEAD)
+    return any(role.office_id == office.pk and role.kind in kinds for role in person.present_roles)
 
 
 def can_apply_somewhere(person: Person) -> bool:
@@ -208,6 +209,11 @@ def can_keep_website(person: Person, office: Office) -> bool:
         or (role.kind == RoleKind.ADMINISTRATOR and role.office.holds(office.lineage))
         for role in person.present_roles
     )
+
+
+def can_keep_numbers(person: Person, office: Office) -> bool:
+    """Who keeps the office's website also keeps the numbers that it publishes."""
+    return can_keep_website(person, office)
 
 
 def can_acknowledge(person: Person, edition: Edition) -> bool:

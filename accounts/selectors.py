@@ -8,13 +8,24 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import MisuseReport, Office, OfficeParent, OfficialAccount, Person, Role, TeamMember
+from accounts.models import (
+    MisuseReport,
+    Office,
+    OfficeNumber,
+    OfficeParent,
+    OfficialAccount,
+    Person,
+    Role,
+    TeamMember,
+)
 from accounts.models.misuse import COMPETENT, MisuseState
 from accounts.models.official_account import AccountState
 from accounts.models.role import OVERSEEING, RoleKind
 from accounts.team_rules import TeamRules
 from govsocial.tallies.models import Tally
 from govsocial.workdays.periods import Period
+
+NUMBERS_SHOWN = 50
 
 
 def internal_office_ids() -> set[int]:
@@ -55,6 +66,26 @@ def moved_since(places: dict[str, str]) -> dict[str, str]:
 
     roots = [now for now, then in places.items() if not went_along(now, then)]
     return {now: places[now] for now in sorted(roots, key=len)}
+
+
+def published_numbers(lineage: str) -> frozenset[str]:
+    """Mobile numbers, of 11 ASCII digits, that the office at a place in the tree and those above it publish now."""
+    return frozenset(_numbers_over(lineage).filter(ended_at=None).values_list("number", flat=True))
+
+
+def numbers_changed(lineage: str, since: datetime) -> bool:
+    """True when one of them was recorded or ended from a moment on."""
+    return _numbers_over(lineage).filter(Q(recorded_at__gte=since) | Q(ended_at__gte=since)).exists()
+
+
+def _numbers_over(lineage: str) -> QuerySet[OfficeNumber]:
+    at = [int(part) for part in lineage.split("/") if part]
+    return OfficeNumber.objects.filter(office_id__in=at).order_by()
+
+
+def numbers_shown(office: Office) -> list[OfficeNumber]:
+    """The numbers that an office itself publishes now."""
+    return list(OfficeNumber.objects.present().filter(office=office)[:NUMBERS_SHOWN])
 
 
 @dataclass(frozen=True)

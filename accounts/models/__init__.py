@@ -5,6 +5,7 @@ from accounts.models.contact import Peer, ViberContact
 from accounts.models.duty import Acknowledgement, Attestation, CredentialRotation, GrsIdentity
 from accounts.models.misuse import MisuseReport
 from accounts.models.office import Office, OfficeParent
+from accounts.models.office_number import OfficeNumber
 from accounts.models.official_account import OfficialAccount, Platform, TeamMember
 from accounts.models.person import Invitation, Person
 from accounts.models.personnel import HandOver, HandOverSeat, JobDescription, Orientation
@@ -25,6 +26,7 @@ __all__ = [
     "JobDescription",
     "MisuseReport",
     "Office",
+    "OfficeNumber",
     "OfficeParent",
     "OfficialAccount",
     "Orientation",

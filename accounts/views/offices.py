@@ -13,6 +13,7 @@ from accounts.models.official_account import AccountState
 from accounts.models.role import RoleKind
 from accounts.permissions import (
     can_apply,
+    can_keep_numbers,
     can_keep_personnel,
     can_keep_website,
     can_move,
@@ -20,6 +21,7 @@ from accounts.permissions import (
     can_see_duties,
     givable,
 )
+from accounts.selectors import numbers_shown
 from accounts.services.moves import move_office
 from accounts.task_list import office_tasks
 from govsocial.audit.models import Entry
@@ -86,6 +88,8 @@ def _show(request: SignedInRequest, office: Office, template: str) -> HttpRespon
         "may_keep_people": can_keep_personnel(request.user, office),
         "may_invite": bool(kinds),
         "may_keep_website": can_keep_website(request.user, office),
+        "numbers": numbers_shown(office),
+        "may_keep_numbers": can_keep_numbers(request.user, office),
         "may_move": office.parent_id is not None and can_move(request.user, office),
         "givable": kinds,
         "role_labels": dict(RoleKind.choices),

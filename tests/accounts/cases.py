@@ -127,6 +127,8 @@ CASES = [
     Case("accounts:office_duty_attest", "head", Action.DUTY_ATTESTED, {"evidence": "অন্য প্রমাণক"}),
     Case("accounts:credentials_rotate", "author", Action.CREDENTIALS_ROTATED, {"note": "অন্য কারণে"}),
     Case("accounts:website_record", "head", Action.WEBSITE_RECORDED, {"website": "https://other.gov.bd"}),
+    Case("accounts:office_number_add", "head", Action.NUMBER_ADDED, {"purpose": "অন্য কাজে"}),
+    Case("accounts:office_number_end", "head", Action.NUMBER_ENDED),
     Case("accounts:website_check", "head", Action.WEBSITE_CHECK_ASKED),
     Case("accounts:peer_add", "author", Action.PEER_ADDED, {"name": "অন্য দপ্তর"}),
     Case("accounts:peer_end", "author", Action.PEER_ENDED),

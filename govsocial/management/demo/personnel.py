@@ -1,4 +1,5 @@
-"""The demo's people at work: job descriptions, orientations, leaves to come, a committee, two reports of misuse."""
+"""The demo's offices at work: job descriptions, orientations, leaves to come, a committee, two reports of misuse, the
+number of a control room."""
 
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from accounts.models import Office, OfficialAccount, Person
 from accounts.services.committees import add_committee_member, form_committee, record_committee_decision
 from accounts.services.hand_overs import record_hand_over
 from accounts.services.misuse import decide_misuse, report_misuse
+from accounts.services.office_numbers import add_number
 from accounts.services.personnel import describe_job, record_orientation
 
 JOBS = {
@@ -39,6 +41,8 @@ def seed_personnel(people: dict[str, Person], district: OfficialAccount, upazila
     _leave(office, people["author2"], 14, {}, head)
     _leave(upazila.office, people["outsider"], 21, {upazila.pk: people["upazila-head"]}, people["upazila-head"])
     _committee(office, people)
+    purpose = "দুর্যোগ নিয়ন্ত্রণ কক্ষ, দিনরাত খোলা"
+    add_number(office=office, number="০১৭০০-০০০০০০", purpose=purpose, since=_days(-200), by=head)
     _reports(people)
 
 
