@@ -8,19 +8,21 @@ import factory
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Committee, HandOver, MisuseReport, Office, OfficialAccount, Person, Role
+from accounts.models import Committee, HandOver, MisuseReport, Office, OfficeNumber, OfficialAccount, Person, Role
 from accounts.models.role import RoleKind
 from accounts.services import official_accounts, teams
 from accounts.services.committees import add_committee_member, form_committee
 from accounts.services.hand_overs import record_hand_over
 from accounts.services.misuse import report_misuse
+from accounts.services.office_numbers import add_number
 from content.models import Post
+from content.models.post import Asked
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, start_post, submit_post
 from content.services.publications import record_publication
 
 CLEAN = "শীতের পিঠা উৎসব\n\nজেলা শিল্পকলা একাডেমিতে শুক্রবার বিকেলে পিঠা উৎসব। সবাই আমন্ত্রিত।"
-BLOCKED = "গুজব প্রসঙ্গে\n\nযারা বলে পাকিস্তান জিন্দাবাদ তাদের বিষয়ে সতর্ক থাকুন।"
+BLOCKED = "গুজব প্রসঙ্গে\n\nযারা বলে পাকিস্তান জিন্দাবাদ তারা কারা?"
 EXPLANATION = "গুজবটি খণ্ডন করতে উদ্ধৃত করা হয়েছে।"
 MISUSE = {
     "kind": "account",
@@ -81,6 +83,12 @@ def committee(office: Office, head: Person, kind: str = "grievance", *, days: in
         role = "member" if number else "chair"
         add_committee_member(committee=made, role=role, by=head, **seat)
     return made
+
+
+def published_number(office: Office, by: Person, number: str = "০১৭১২-৩৪৫৬৭৮", **fields: Any) -> OfficeNumber:
+    """A number that an office publishes since a month ago."""
+    given = {"purpose": "কন্ট্রোল রুম", "since": timezone.localdate() - timedelta(days=30), **fields}
+    return add_number(office=office, number=number, by=by, **given)
 
 
 def misuse_report(office: Office, by: Person, **fields: Any) -> MisuseReport:
@@ -179,7 +187,9 @@ class PostFactory(factory.Factory):
         if state == "draft":
             return fresh_post(post)
         hits = fresh_post(post).current.screening.hits.all()
-        submit_post(post=post, by=author, version=1, explanations={hit.pk: EXPLANATION for hit in hits})
+        submit_post(
+            post=post, by=author, version=1, explanations={hit.pk: EXPLANATION for hit in hits}, asked=Asked.values
+        )
         seen = {"by": approver, "version": 2, "seen": 1}
         post = fresh_post(post)
         if state == "returned":

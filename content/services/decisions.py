@@ -9,8 +9,17 @@ from accounts.models.official_account import AccountState
 from content.models import Decision, Post, PostVersion
 from content.models.decision import DecisionKind
 from content.models.post import PostState, bound_hash
+from content.models.screening import HitDecision
 from content.permissions import can_decide
-from content.services.posts import WAITING_NOTICES, account_stands_still, post_url, tell_deciders, writers_told
+from content.services.posts import (
+    WAITING_NOTICES,
+    account_stands_still,
+    post_url,
+    screened_anew,
+    tell_deciders,
+    writers_told,
+)
+from content.services.screening import screen_anew, settle_hits
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
@@ -28,6 +37,11 @@ NOTICES = {
     DecisionKind.RETURNED: "post_returned",
     DecisionKind.REJECTED: "post_rejected",
 }
+SETTLED = {
+    DecisionKind.APPROVED: HitDecision.OVERRIDDEN,
+    DecisionKind.RETURNED: HitDecision.UPHELD,
+    DecisionKind.REJECTED: HitDecision.UPHELD,
+}
 STATES = {
     DecisionKind.FIRST_APPROVAL: PostState.SECOND,
     DecisionKind.APPROVED: PostState.APPROVED,
@@ -40,9 +54,11 @@ STATES = {
 def approve_post(*, post: Post, by: Person, version: int, seen: int, reason: str = "") -> Decision:
     """Approve the version that was seen. A block hit needs a reason, and a second approver (screening 5.1).
 
-    Raises not_allowed, text_changed, already_decided, reason_needed.
+    Raises not_allowed, text_changed, already_decided, reason_needed, screened_anew.
     """
     current = _check(post, by, seen)
+    if screen_anew(current):
+        raise screened_anew()
     blocked = current.screening.hits.filter(severity="block").exists()
     if blocked and len(reason.strip()) < REASON_MIN:
         raise RuleError(
@@ -51,6 +67,13 @@ def approve_post(*, post: Post, by: Person, version: int, seen: int, reason: str
     first = blocked and post.status == PostState.SUBMITTED
     kind = DecisionKind.FIRST_APPROVAL if first else DecisionKind.APPROVED
     return _decide(post, current, kind, by=by, version=version, reason=reason.strip())
+
+
+@transaction.atomic
+def prepare_decision(*, post: Post, by: Person) -> bool:
+    """Screen a waiting post by the list as it is now: a step of its own, which stays when the decision is refused.
+    Whether something else is found than whoever decides was shown."""
+    return post.is_waiting and post.current is not None and can_decide(by, post) and screen_anew(post.current)
 
 
 @transaction.atomic
@@ -115,6 +138,8 @@ def _decide(
         clause=clause,
         text_hash=current.text_hash,
     )
+    if kind != DecisionKind.FIRST_APPROVAL:
+        settle_hits(current, SETTLED[kind], by)
     withdraw(post, WAITING_NOTICES)
     if kind == DecisionKind.FIRST_APPROVAL:
         tell_deciders(post, "post_second", current)

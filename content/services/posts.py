@@ -1,5 +1,6 @@
 """The author's side of a post: start, edit, send for approval, take back (clauses 6, 6-kha)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person, TeamMember
 from accounts.permissions import heads, overseers
-from content.models import Post, PostVersion, ScreeningRun
-from content.models.post import PostState, bound_hash
+from content.models import Post, PostVersion, ScreeningHit, ScreeningRun
+from content.models.post import Asked, PostState, bound_hash
 from content.permissions import can_write_for, may_take_back
 from content.services.deadlines import deadline
-from content.services.screening import current_engine, screen_version
+from content.services.screening import screen_anew, screen_version
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
@@ -70,16 +71,23 @@ def edit_post(*, post: Post, draft: Draft, by: Person, version: int) -> Post:
 
 
 @transaction.atomic
-def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int, str]) -> None:
-    """Send the current text for approval. `explanations` maps a hit's id to the author's words.
+def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int, str], asked: Collection[str]) -> None:
+    """Send the current text for approval. `explanations` maps a hit's id to the author's words, `asked` is what she
+    answered yes to.
 
-    Raises not_allowed, changed_meanwhile, explanation_needed (a block hit without the author's explanation).
+    Raises not_allowed, changed_meanwhile, screened_anew (the list finds something else now), explanation_needed (a
+    block hit without the author's words), answers_needed (one of what no list can know).
     """
     if not can_write_for(by, post.account):
         raise _not_a_writer()
     current = _current(post)
-    run = rescreen(current)
-    _explain(run, explanations)
+    _keep_words(current, explanations)
+    if screen_anew(current):
+        raise screened_anew()
+    run = current.screening
+    _check_words(run)
+    if not set(Asked.values) <= set(asked):
+        raise RuleError("answers_needed", _("Answer each question: tick it when it is so, or change the text."))
     now = timezone.now()
     due = deadline(now, current.wished_at)
     moved = Post.objects.filter(pk=post.pk).move(
@@ -94,7 +102,7 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
     )
     if not moved:
         raise _too_late(post)
-    PostVersion.objects.filter(pk=current.pk).update(submitted_at=now)
+    PostVersion.objects.filter(pk=current.pk).update(submitted_at=now, asked=Asked.values)
     tell_deciders(post, "post_submitted", current)
     blocks = run.hits.filter(severity="block").count()
     _record(Action.POST_SUBMITTED, post, by, version=current.number, hash=current.text_hash, blocks=blocks)
@@ -137,10 +145,21 @@ def headline(text: str) -> str:
     return clip(first, 90)
 
 
-def rescreen(version: PostVersion) -> ScreeningRun:
-    """The version's screening by the list as it is now; explanations of hits that are still there stay."""
-    old = ScreeningRun.objects.filter(version=version).first()
-    return old if old and old.ruleset_id == current_engine()[0] else screen_version(version)
+@transaction.atomic
+def prepare_sending(*, post: Post, by: Person, explanations: dict[int, str]) -> bool:
+    """Keep the author's words and screen the text by the list as it is now: a step of its own, which stays when the
+    sending is refused. Whether something else is found than she was shown."""
+    if not (post.is_editable and can_write_for(by, post.account)):
+        return False
+    current = _current(post)
+    _keep_words(current, explanations)
+    return screen_anew(current)
+
+
+def screened_anew() -> RuleError:
+    """What was decided on is not what is found now."""
+    message = _("The list of prohibited content has changed since: this is what is found now. Look at it again.")
+    return RuleError("screened_anew", message)
 
 
 def tell_deciders(post: Post, kind: str, version: PostVersion) -> None:
@@ -182,15 +201,16 @@ def _store(post: Post, draft: Draft, number: int, by: Person) -> PostVersion:
     return row
 
 
-def _explain(run: ScreeningRun, explanations: dict[int, str]) -> None:
-    missing = []
-    for hit in run.hits.all():
-        words = explanations.get(hit.pk, "").strip() or hit.explanation
-        if words != hit.explanation:
+def _keep_words(version: PostVersion, explanations: dict[int, str]) -> None:
+    for hit in ScreeningHit.objects.filter(run__version=version, pk__in=explanations):
+        words = explanations[hit.pk].strip()
+        if words and words != hit.explanation:
             hit.explanation = words
             hit.save(update_fields=["explanation"])
-        if hit.is_block and len(words) < EXPLANATION_MIN:
-            missing.append(hit.pk)
+
+
+def _check_words(run: ScreeningRun) -> None:
+    missing = [hit.pk for hit in run.hits.all() if hit.is_block and len(hit.explanation) < EXPLANATION_MIN]
     if missing:
         message = _("Say for each blocked phrase why the post needs it, or change the text (at least 10 characters).")
         raise RuleError("explanation_needed", message, hits=missing)

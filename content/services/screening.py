@@ -1,117 +1,230 @@
-"""Screening with the installation's list: one engine a process, renewed when the list changes."""
+"""Screening with the installation's list: one engine a process, renewed when the list or the day changes."""
 
 import hashlib
+import logging
 import threading
-from pathlib import Path
+import time
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
-from content.models import PostVersion, ProhibitedTerm, Ruleset, ScreeningHit, ScreeningRun
-from content.screening.engine import Engine, Screening
-from content.screening.terms import Term, allows_inflection, read_terms
-from govsocial.audit.actions import Action
-from govsocial.audit.services import record
+from accounts.models import Office, Person
+from accounts.selectors import numbers_changed, published_numbers
+from content.models import PostVersion, ProhibitedTerm, Ruleset, ScreeningHit, ScreeningRun, ShadowHit
+from content.models.prohibited import TermState
+from content.models.screening import HitDecision
+from content.screening.engine import EVERYWHERE, Engine
+from content.screening.hits import Hit, Screening
+from content.screening.terms import Term
+from govsocial.rulebook.models import Clause
 
-FIRST_LIST = Path(__file__).parent.parent / "screening" / "lists" / "first.csv"
-FIELDS = ("category", "clause", "kind", "text", "language", "severity", "aliases", "exceptions", "why_bn", "why_en")
-
+logger = logging.getLogger(__name__)
 _lock = threading.Lock()
-_engine: tuple[int, Engine] | None = None
+
+
+class Loaded(NamedTuple):
+    """An engine with what it was made for. A state is known by number and digest: a number comes twice where a
+    transaction was taken back."""
+
+    ruleset: int
+    checksum: str
+    day: date
+    engine: Engine
+
+    @property
+    def state(self) -> tuple[int, str, date]:
+        return self.ruleset, self.checksum, self.day
+
+
+class Published:
+    """The numbers published at a place in the tree (clause 6-ga): asked for once, and only when a text holds one."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._numbers
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return published_numbers(self._place)
+
+
+SHOWN = ("term_code", "start", "end", "severity")
+RETRY = 60  # seconds before a state that could not be made ready is tried again
+_loaded: Loaded | None = None
+_failures: dict[tuple[int, str, date], float] = {}
 
 
 def current_engine() -> tuple[int, Engine]:
-    """(id of the list's state, engine): one small query, a rebuild only when the state is a new one."""
-    global _engine  # noqa: PLW0603  (one engine a process)
-    newest = Ruleset.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if _engine is None or _engine[0] != newest:
-        with _lock:
-            if _engine is None or _engine[0] != newest:
-                _engine = (newest, Engine(_stored_terms()))
-    return _engine
+    """(id of the list's state, engine): one small query, a rebuild only when the state or the day is a new one.
+
+    While one thread builds, and when building fails, the others go on with the engine they have.
+    """
+    newest = Ruleset.objects.order_by("-pk").values_list("pk", "checksum").first() or (0, "")
+    wanted, held = (*newest, timezone.localdate()), _loaded
+    if held is None or (held.state != wanted and not _failed_lately(wanted)):
+        held = _renewed(wanted)
+    return held.ruleset, held.engine
 
 
-def screen_text(text: str) -> Screening:
-    """Hits of a text by the present list."""
-    return current_engine()[1].screen(text)
+def _renewed(wanted: tuple[int, str, date]) -> Loaded:
+    global _loaded  # noqa: PLW0603  (one engine a process)
+    held = _loaded
+    if not _lock.acquire(blocking=held is None) and held is not None:
+        return held
+    try:
+        if _loaded is None or _loaded.state != wanted:
+            _loaded = Loaded(*wanted, Engine(_stored_terms(wanted[2]), _law()))
+        return _loaded
+    except Exception:
+        _failures[wanted] = time.monotonic()
+        if held is None:
+            raise
+        logger.exception("list %s could not be made ready: screening goes on with %s", wanted[0], held.ruleset)
+        return held
+    finally:
+        _lock.release()
+
+
+def _failed_lately(wanted: tuple[int, str, date]) -> bool:
+    return time.monotonic() - _failures.get(wanted, -RETRY) < RETRY
+
+
+def engine_faults() -> list[tuple[str, str]]:
+    """Entries (by code) that the engine had to leave out, and why."""
+    return current_engine()[1].faults
+
+
+def screen_text(text: str, place: str = "") -> Screening:
+    """Hits of a text by the present list as it holds at a place in the tree; without one, by the whole country's."""
+    place = place or _root_lineage()
+    return current_engine()[1].screen(text, place, Published(place))
 
 
 def screen_version(version: PostVersion) -> ScreeningRun:
     """Screen a version afresh and store what was found; explanations of phrases still in the post stay."""
     ruleset, engine = current_engine()
-    found = engine.screen(version.text)
-    old = ScreeningHit.objects.filter(run__version__post=version.post_id).exclude(explanation="")
-    kept = {(hit.term_code, hit.matched_text): hit.explanation for hit in old.order_by("run__version__number")}
+    place = version.post.lineage
+    found = engine.screen(version.text, place, Published(place))
+    kept = _explained(version)
     ScreeningRun.objects.filter(version=version).delete()
     run = ScreeningRun.objects.create(
         version=version,
         ruleset_id=ruleset,
         text_sha256=hashlib.sha256(version.text.encode()).hexdigest(),
         truncated=found.truncated,
+        suppressed=[list(place) for place in found.suppressed],
     )
-    ScreeningHit.objects.bulk_create(
-        ScreeningHit(
-            run=run,
-            term_code=hit.term.code,
-            category=hit.category,
-            clause=hit.clause,
-            severity=hit.severity,
-            start=hit.start,
-            end=hit.end,
-            word_start=hit.word_start,
-            word_end=hit.word_end,
-            matched_text=hit.matched_text[:300],
-            why_bn=hit.term.why_bn,
-            why_en=hit.term.why_en,
-            explanation=kept.get((hit.term.code, hit.matched_text[:300]), ""),
-        )
-        for hit in found.hits
+    rows = [hit_row(hit, run=run) for hit in found.hits]
+    for row in rows:
+        words = kept.get((row.term_code, row.matched_text))
+        row.explanation = words.pop(0) if words else ""
+    ScreeningHit.objects.bulk_create(rows)
+    ShadowHit.objects.bulk_create(
+        ShadowHit(run=run, term_code=code, start=start, end=end) for code, start, end in found.shadow
     )
     return run
 
 
 @transaction.atomic
-def load_first_list(path: Path = FIRST_LIST) -> int:
-    """Bring the shipped list in: entries that are new or whose text changed. Idempotent; returns how many changed."""
-    terms, problems = read_terms(path)
-    if problems:
-        raise ValueError("; ".join(problems))
-    present = {term.code: term for term in ProhibitedTerm.objects.all()}
-    changed = []
-    for term in terms:
-        row = present.get(term.code) or ProhibitedTerm(code=term.code)
-        values = {name: _stored(getattr(term, name)) for name in FIELDS}
-        if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.save()
-            changed.append(term.code)
-    if changed:
-        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-        ruleset = Ruleset.objects.create(checksum=checksum)
-        record(Action.DATA_LOADED, ruleset, note=path.name, data={"sha256": checksum, "changed": len(changed)})
-    return len(changed)
+def screen_anew(version: PostVersion) -> bool:
+    """Screen a version once more where the list, the day or the published numbers changed since.
+
+    Whether something else is found now than whoever saw the page was shown.
+    """
+    old = ScreeningRun.objects.filter(version=version).first()
+    if old and is_current(old, version.post.lineage):
+        return False
+    before = set(old.hits.values_list(*SHOWN)) if old else set()
+    return before != set(screen_version(version).hits.values_list(*SHOWN))
 
 
-def _stored(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _explained(version: PostVersion) -> dict[tuple[str, str], list[str]]:
+    """The author's words of the newest version that has any, for each phrase in the order of the text."""
+    hits = ScreeningHit.objects.filter(run__version__post=version.post_id).exclude(explanation="")
+    newest = hits.order_by("-run__version__number").values_list("run", flat=True).first()
+    found: dict[tuple[str, str], list[str]] = {}
+    for hit in hits.filter(run=newest).order_by("start", "id"):
+        found.setdefault((hit.term_code, hit.matched_text), []).append(hit.explanation)
+    return found
 
 
-def _stored_terms() -> list[Term]:
-    rows = ProhibitedTerm.objects.filter(is_active=True).order_by("code")
-    return [
-        Term(
-            code=row.code,
-            category=row.category,
-            clause=row.clause,
-            kind=row.kind,
-            text=row.text,
-            language=row.language,
-            severity=row.severity,
-            aliases=tuple(row.aliases),
-            exceptions=tuple(row.exceptions),
-            why_bn=row.why_bn,
-            why_en=row.why_en,
-            allow_inflection=allows_inflection(row.kind, (row.text, *row.aliases)),
-        )
-        for row in rows
-    ]
+def is_current(run: ScreeningRun, place: str) -> bool:
+    """The text would be screened by the same list, entries of the same days and the same published numbers now."""
+    if run.ruleset_id != current_engine()[0] or numbers_changed(place, run.screened_at):
+        return False
+    then, today = timezone.localdate(run.screened_at), timezone.localdate()
+    if then == today:
+        return True
+    begun = Q(valid_from__gt=then, valid_from__lte=today)
+    over = Q(valid_to__gte=then, valid_to__lt=today)
+    return not ProhibitedTerm.objects.filter(begun | over, status__in=[TermState.SHADOW, TermState.ACTIVE]).exists()
+
+
+def hit_row(hit: Hit, **fields: object) -> ScreeningHit:
+    """A hit as it is stored: with a snapshot of its entry, so that later changes of the list do not rewrite it."""
+    return ScreeningHit(
+        term_code=hit.term.code,
+        category=hit.category,
+        clause=hit.clause,
+        severity=hit.severity,
+        listed_severity=hit.term.severity,
+        lowered_by=hit.lowered_by,
+        view=hit.view,
+        start=hit.start,
+        end=hit.end,
+        word_start=hit.word_start,
+        word_end=hit.word_end,
+        matched_text=hit.matched_text[:300],
+        why_bn=hit.term.why_bn,
+        why_en=hit.term.why_en,
+        **fields,
+    )
+
+
+def settle_hits(version: PostVersion, decision: HitDecision, by: Person) -> None:
+    """What a decision on the version says about its hits; part of the caller's transaction."""
+    ScreeningHit.objects.filter(run__version=version).update(decision=decision, decided_by=by)
+
+
+def term_of(row: ProhibitedTerm) -> Term:
+    """An entry as the engine takes it."""
+    return Term(
+        code=row.code,
+        category=row.category,
+        kind=row.kind,
+        text=row.text,
+        language=row.language,
+        severity=row.severity,
+        aliases=tuple(row.aliases),
+        exceptions=tuple(row.exceptions),
+        clause=row.clause,
+        why_bn=row.why_bn,
+        why_en=row.why_en,
+        source=row.source,
+        loose=row.loose,
+        shadow=row.status == TermState.SHADOW,
+        scope=f"/{row.office_id}/",
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _stored_terms(day: date) -> list[Term]:
+    return [term_of(row) for row in ProhibitedTerm.objects.looked_for(day).order_by("code")]
+
+
+def _root_lineage() -> str:
+    return Office.objects.filter(parent=None).values_list("lineage", flat=True).first() or EVERYWHERE
+
+
+def _law() -> Iterable[str]:
+    """What the rule book says about posts, in both languages: who quotes it offends nobody."""
+    rows = Clause.objects.filter(level="post").values_list("text_bn", "text_en")
+    return [text for pair in rows for text in pair if text]

@@ -13,11 +13,11 @@ from accounts.http import SignedInRequest
 from accounts.selectors import writable_accounts
 from content.forms import ApproveForm, ComposeForm, PublishForm, RejectForm, ReturnForm, VersionForm
 from content.models import Post
-from content.models.post import PostState
+from content.models.post import Asked, PostState
 from content.permissions import can_write_for
 from content.services import posts as services
 from content.services.publications import record_publication
-from content.services.screening import screen_text
+from content.services.screening import screen_anew, screen_text
 from content.views.presentation import post_context
 from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
@@ -26,7 +26,7 @@ from govsocial.web.digits import clean
 from govsocial.web.idempotency import once_exempt
 from govsocial.web.paging import page_of
 
-LATE = ("changed_meanwhile", "wrong_state", "account_not_active", "already_decided", "text_changed")
+LATE = ("screened_anew", "changed_meanwhile", "wrong_state", "account_not_active", "already_decided", "text_changed")
 STATUS = {"not_allowed": 403, **dict.fromkeys(LATE, 409)}
 
 
@@ -109,7 +109,9 @@ def _with_version(form: ComposeForm, post: Post) -> ComposeForm:
 def post_check(request: SignedInRequest) -> HttpResponse:
     """Live screening while typing (htmx): a fragment with the hits. Stores nothing."""
     text = clean(request.POST.get("text", ""))[:5000]
-    found = screen_text(text)
+    chosen = request.POST.get("account", "")
+    account = writable_accounts(request.user).filter(pk=int(chosen)).first() if _is_number(chosen) else None
+    found = screen_text(text, account.lineage if account else "")
     clauses = clauses_shown() if found.hits else {}
     english = request.LANGUAGE_CODE == "en"  # type: ignore[attr-defined]
     hits = [
@@ -130,34 +132,63 @@ def post_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
     if not can_write_for(request.user, post.account) or (request.method != "POST" and not post.is_editable):
         return _page(request, post, status=403 if request.method == "POST" else 200)
-    problem, status = None, 200
-    missing: set[int] = set()
-    given: dict[int, str] = {}
+    given, asked = _explanations(request), request.POST.getlist("asked")
+    refused = None
     if request.method == "POST":
-        form = VersionForm(request.POST)
-        given = _explanations(request)
-        version = form.cleaned_data["version"] if form.is_valid() else 0
-        try:
-            services.submit_post(post=post, by=request.user, version=version, explanations=given)
+        if services.prepare_sending(post=post, by=request.user, explanations=given):
+            messages.warning(request, str(services.screened_anew().message))
+            return redirect("content:post_submit", post.pk)
+        refused = _not_sent(request, post, asked)
+        if refused is None:
             messages.success(request, _("Sent for approval."))
             return redirect("content:post_detail", post.pk)
-        except RuleError as error:
-            problem, status = error.message, STATUS.get(error.code, 422)
-            missing = set(error.facts.get("hits", ()))  # type: ignore[call-overload]
-    context = {**post_context(request, find_post(request, pk)), "problem": problem, "late": status == 409}
+    context = _shown(request, pk)
+    missing = set(refused.facts.get("hits", ())) if refused else set()  # type: ignore[call-overload]
+    status = STATUS.get(refused.code, 422) if refused else 200
+    context |= {
+        "problem": refused.message if refused else None,
+        "late": status == 409,
+        "questions": [(code, words, code in asked) for code, words in Asked.choices],
+        "unanswered": refused is not None and refused.code == "answers_needed",
+    }
     for hit in context["hits"]:
         hit.typed = given.get(hit.pk, hit.explanation)
         hit.needs_words = hit.pk in missing
     return render(request, "content/post_submit.html", context, status=status)
 
 
+def _shown(request: SignedInRequest, pk: int) -> dict[str, Any]:
+    """The post as it is to be sent, with what the list as it is now finds."""
+    post = find_post(request, pk)
+    context = post_context(request, post)
+    if request.method != "POST" and context["may_be_stale"]:
+        services.prepare_sending(post=post, by=request.user, explanations={})
+        context = post_context(request, find_post(request, pk))
+    return context
+
+
+def _not_sent(request: SignedInRequest, post: Post, asked: list[str]) -> RuleError | None:
+    """Send the post; why not, where it was refused."""
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        services.submit_post(post=post, by=request.user, version=version, explanations={}, asked=asked)
+    except RuleError as error:
+        return error
+    return None
+
+
 def _explanations(request: SignedInRequest) -> dict[int, str]:
     found = {}
     for name, value in request.POST.items():
         number = name.removeprefix("explain-")
-        if name.startswith("explain-") and number.isascii() and number.isdigit() and len(number) < 19:
+        if name.startswith("explain-") and _is_number(number):
             found[int(number)] = clean(str(value))[:1000]
     return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @require_safe
@@ -167,6 +198,13 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, post: Post, *, status: int = 200, **extra: object) -> HttpResponse:
     context = post_context(request, post)
+    if (
+        request.method != "POST"
+        and context["may_decide"]
+        and context["may_be_stale"]
+        and screen_anew(context["current"])
+    ):
+        context = post_context(request, find_post(request, post.pk))
     seen = {"version": post.version, "seen": context["current"].number}
     if context["may_decide"]:
         context |= {

@@ -2,39 +2,61 @@
 
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from accounts.models import Person
 from accounts.models.official_account import AccountState
 from content.diff import word_diff
-from content.models import Post, PostVersion, ScreeningHit
+from content.models import Post, PostVersion, Ruleset, ScreeningHit
 from content.models.post import PostState
 from content.permissions import can_decide, can_publish
 from content.screening.markup import segments
+from content.screening.words import whole_graphemes
 from content.services.deadlines import why_due
 from govsocial.audit.models import Entry
 from govsocial.rulebook.services import clauses_shown
 
 
 def marked(text: str, hits: list[ScreeningHit]) -> list[dict[str, Any]]:
-    """Runs for the template: text, the gravest hit over it, and whether its clause tag stands at the end of the run."""
+    """Runs for the template: text, the gravest hit over it, its parts (text, whether the listed words themselves), and
+    whether the clause tag stands at the end of the run."""
     ranks = {"block": 0, "warn": 1, "info": 2}
     runs: list[dict[str, Any]] = []
+    at = 0
     for segment in segments(text, hits):
-        over = sorted(segment.hits, key=lambda hit: ranks[hit.severity])
-        runs.append({"text": segment.text, "hit": over[0] if over else None, "tag": False})
+        hit = min(segment.hits, key=lambda hit: ranks[hit.severity], default=None)
+        end = at + len(segment.text)
+        parts = _parts(text, at, end, *whole_graphemes(text, hit.start, hit.end)) if hit else []
+        runs.append({"text": segment.text, "hit": hit, "parts": parts, "tag": False})
+        at = end
     for index, run in enumerate(runs):
         following = runs[index + 1]["hit"] if index + 1 < len(runs) else None
         run["tag"] = run["hit"] is not None and run["hit"] is not following
     return runs
 
 
+def _may_be_stale(version: PostVersion) -> bool:
+    """The list is another one than the text was screened by, or the day is."""
+    run = version.screening
+    day = timezone.localdate(run.screened_at)
+    return run.ruleset_id != version.newest_list or day != timezone.localdate()  # type: ignore[attr-defined]
+
+
+def _parts(text: str, start: int, end: int, core_start: int, core_end: int) -> list[tuple[str, bool]]:
+    first, last = min(max(start, core_start), end), max(min(end, core_end), start)
+    cut = ((text[start:first], False), (text[first:last], True), (text[max(first, last) : end], False))
+    return [part for part in cut if part[0]]
+
+
 def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
     """Everything a post's page needs, in a fixed number of queries."""
     person = request.user
     assert isinstance(person, Person)
-    versions = list(PostVersion.objects.filter(post=post).select_related("written_by", "screening"))
+    newest = Subquery(Ruleset.objects.order_by("-pk").values("pk")[:1])
+    found = PostVersion.objects.filter(post=post).select_related("written_by", "screening")
+    versions = list(found.annotate(newest_list=newest))
     current = next(version for version in versions if version.pk == post.current_id)
     before = [version for version in versions if version.submitted_at and version.number < current.number]
     hits = list(current.screening.hits.all())
@@ -54,6 +76,7 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
         "followed": followed,
         "blocked": any(hit.is_block for hit in hits),
         "marked": marked(current.text, hits),
+        "may_be_stale": _may_be_stale(current),
         "truncated": current.screening.truncated,
         "changes": word_diff(before[-1].text, current.text) if before and before[-1].text != current.text else [],
         "decisions": post.decisions.select_related("by", "version"),

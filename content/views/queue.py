@@ -18,8 +18,9 @@ from content.forms import ApproveForm, RejectForm, ReturnForm
 from content.models import Decision, Post, PostVersion, ScreeningHit
 from content.models.decision import DecisionKind
 from content.models.post import PostQuerySet
-from content.models.screening import Severity
+from content.models.prohibited import Severity
 from content.services import decisions
+from content.services.posts import screened_anew
 from content.views.posts import STATUS, find_post, show_post
 from govsocial.errors import RuleError
 from govsocial.web.paging import page_of
@@ -79,6 +80,10 @@ def _decide(
     post = find_post(request, pk)
     if not form.is_valid():
         return show_post(request, post, status=422, **{name: form})
+    if name == "approve_form" and decisions.prepare_decision(post=post, by=request.user):
+        typed = form.cleaned_data["reason"]
+        messages.warning(request, f"{screened_anew().message} {typed}".strip())
+        return redirect("content:post_detail", pk)
     try:
         decision = service(post=post, by=request.user, **form.cleaned_data)
     except RuleError as error:

@@ -76,6 +76,7 @@ def _write_and_explain(author: Visit) -> str:
     author.page.fill("#id_wished_at", "৩১/১২/২০২৬ ১০:০০")
     author.press("সংরক্ষণ করে এগোন")
     assert author.page.locator("mark.hit").count() >= 1
+    _answer(author)
     author.press("অনুমোদনের জন্য পাঠান")
     assert author.page.locator("[role=alert]").count() == 1  # a blocked phrase needs the author's words
     author.page.locator("textarea[name^=explain-]").first.fill("ভুয়া পোস্টারটি খণ্ডন করতে লেখাটি উদ্ধৃত করা হয়েছে।")
@@ -83,6 +84,12 @@ def _write_and_explain(author: Visit) -> str:
     author.press("অনুমোদনের জন্য পাঠান")
     assert "অনুমোদনের অপেক্ষায়" in author.text()
     return author.page.url.removeprefix(author.base)
+
+
+def _answer(author: Visit) -> None:
+    """Tick what no list can know."""
+    for box in author.page.locator("input[name=asked]").all():
+        box.check()
 
 
 def _return_with_reason(approver: Visit, post: str) -> None:
@@ -108,6 +115,7 @@ def _mend_and_send_again(author: Visit, post: str) -> None:
     author.page.fill("#id_text", MENDED)
     author.press("সংরক্ষণ করে এগোন")
     assert author.page.locator("mark.hit:not(.warn, .info)").count() == 0
+    _answer(author)
     author.press("অনুমোদনের জন্য পাঠান")
 
 
@@ -140,6 +148,7 @@ def test_in_english_without_javascript(visit: Callable[..., Visit]) -> None:
     author.page.select_option("#id_purpose", "4-ga")
     author.page.fill("#id_source", "Office order 12")
     author.press("Save and continue")
+    _answer(author)
     author.press("Send for approval")
     post = author.page.url.removeprefix(author.base)
     author.keep("360-en-no-script-sent")

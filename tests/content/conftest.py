@@ -1,6 +1,7 @@
 """What the tests of posts share: sending one of their forms, and the state of everything a form could change."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Decision, Post, PostVersion, Publication, ScreeningHit
+from content.models.post import Asked
 from govsocial.audit.models import Entry
 from govsocial.notifications.models import Notice
 from govsocial.web.models import FormResult
+from tests.content.terms import make_change, make_term
 from tests.factories import CLEAN, REASON
 
 NEW_TEXT = "নতুন পাঠ: মেলা শনিবার সকাল দশটায় শুরু হবে।"
@@ -23,7 +26,7 @@ def form_of(action: str, post: Post) -> dict[str, Any]:
     written = {"account": post.account_id, "text": NEW_TEXT, "purpose": "4-ga", "source": "অফিস আদেশ ১২"}
     return {
         "edit": {**written, "version": post.version},
-        "submit": {"version": post.version},
+        "submit": {"version": post.version, "asked": Asked.values},
         "withdraw": {"version": post.version},
         "approve": seen,
         "return": seen,
@@ -59,6 +62,18 @@ def compose(client_for: Callable[..., Any], world: Any) -> Callable[..., HttpRes
         return client_for(login).submit(reverse("content:post_create"), data, **extra)
 
     return do
+
+
+@pytest.fixture
+def term_in(world: Any) -> Callable[..., Any]:
+    """An entry of the list in a state; see tests.content.terms."""
+    return partial(make_term, world)
+
+
+@pytest.fixture
+def change_in(world: Any) -> Callable[..., Any]:
+    """A change of an entry that waits for a second person."""
+    return partial(make_change, world)
 
 
 def rows() -> list[Any]:

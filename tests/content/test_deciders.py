@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import Person, Role, TeamMember
 from accounts.services.teams import add_member, remove_member
 from content.models import Post
+from content.models.post import Asked
 from content.permissions import can_decide
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, edit_post, start_post, submit_post
@@ -47,7 +48,9 @@ def sent_by(world, login, text=CLEAN):
     by = world.person(login)
     post = start_post(account=world.account(), draft=Draft(text, "4-ga", "আদেশ"), by=by)
     hits = fresh_post(post).current.screening.hits.all()
-    submit_post(post=fresh_post(post), by=by, version=1, explanations={hit.pk: EXPLANATION for hit in hits})
+    submit_post(
+        post=fresh_post(post), by=by, version=1, explanations={hit.pk: EXPLANATION for hit in hits}, asked=Asked.values
+    )
     return fresh_post(post)
 
 
@@ -89,7 +92,7 @@ def test_the_writer_does_not_decide_though_he_became_head(world, post_in):
 def test_who_wrote_an_older_version_does_not_decide_the_newer(world, post_in):
     post = post_in("returned")
     edit_post(post=post, draft=Draft("আবার লেখা", "4-ga", "আদেশ"), by=world.person("author2"), version=post.version)
-    submit_post(post=fresh_post(post), by=world.person("author2"), version=4, explanations={})
+    submit_post(post=fresh_post(post), by=world.person("author2"), version=4, explanations={}, asked=Asked.values)
     seat(world, "author", may_write=True, may_approve=True)
     seat(world, "author2", may_write=True, may_approve=True)
     assert deciders(world, fresh_post(post)) == TEAM

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import TeamMember
 from accounts.services import official_accounts
 from content.models import Decision, Post, Publication
-from content.models.post import NEXT, PostState
+from content.models.post import NEXT, Asked, PostState
 from content.permissions import can_decide
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, edit_post, submit_post, withdraw_post
@@ -52,7 +52,7 @@ def act(world, action, post, version=None):
     words = {hit.pk: EXPLANATION for hit in post.current.screening.hits.all()}
     return {
         "edit": lambda: edit_post(post=post, draft=Draft(NEW_TEXT, "4-ga", "আদেশ"), by=author, version=version),
-        "submit": lambda: submit_post(post=post, by=author, version=version, explanations=words),
+        "submit": lambda: submit_post(post=post, by=author, version=version, explanations=words, asked=Asked.values),
         "withdraw": lambda: withdraw_post(post=post, by=author, version=version),
         "approve": lambda: approve_post(**seen),
         "return": lambda: return_post(**seen),
@@ -163,6 +163,12 @@ def test_who_sent_a_post_does_not_decide_it(post_in, world):
     post, sender = post_in("draft", text=BLOCKED), world.person("approver")
     TeamMember.objects.filter(person=sender).update(may_write=True)
     hits = post.current.screening.hits.all()
-    submit_post(post=post, by=sender, version=post.version, explanations={hit.pk: EXPLANATION for hit in hits})
+    submit_post(
+        post=post,
+        by=sender,
+        version=post.version,
+        explanations={hit.pk: EXPLANATION for hit in hits},
+        asked=Asked.values,
+    )
     assert not can_decide(sender, fresh_post(post))
     assert can_decide(world.person("approver2"), fresh_post(post))

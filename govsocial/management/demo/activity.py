@@ -9,6 +9,7 @@ from accounts.models import Office, OfficialAccount, Person, Role
 from accounts.services import official_accounts, teams
 from accounts.services.people import create_first_administrator, give_role
 from content.models import Post
+from content.models.post import Asked
 from content.services.decisions import approve_post, reject_post, return_post
 from content.services.posts import Draft, start_post, submit_post
 from content.services.publications import record_publication
@@ -18,6 +19,7 @@ from govsocial.management.demo.history import seed_history
 from govsocial.management.demo.people import PASSWORD, PEOPLE
 from govsocial.management.demo.personnel import seed_personnel
 from govsocial.management.demo.rules import seed_rules
+from govsocial.management.demo.terms import seed_terms
 from govsocial.management.demo.texts import POSTS, DemoPost
 
 TEAMS = {
@@ -65,6 +67,7 @@ def seed_activity(people: dict[str, Person]) -> int:
     for number, demo in enumerate(POSTS, 1):
         _post(people, accounts[demo.account], demo, number)
     seed_rules(people)
+    seed_terms(people)
     seed_history(people, [district, upazila])
     seed_excusals(people, upazila)
     return len(POSTS)
@@ -119,7 +122,9 @@ def _post(people: dict[str, Person], account: OfficialAccount, demo: DemoPost, n
     if demo.state == "draft":
         return
     hits = _fresh(post).current.screening.hits.all()  # type: ignore[union-attr]
-    submit_post(post=post, by=author, version=1, explanations={hit.pk: demo.explanation for hit in hits})
+    submit_post(
+        post=post, by=author, version=1, explanations={hit.pk: demo.explanation for hit in hits}, asked=Asked.values
+    )
     approver = people["approver" if demo.account == "district" else "upazila-approver"]
     seen = {"by": approver, "version": 2, "seen": 1}
     post = _fresh(post)

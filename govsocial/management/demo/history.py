@@ -26,6 +26,7 @@ from accounts.services import official_accounts, teams
 from accounts.services.duties import acknowledge, attest, record_grs_identity, record_rotation
 from accounts.services.people import give_role
 from content.models import Decision, Post, PostVersion, Publication
+from content.models.post import Asked
 from content.services.decisions import approve_post
 from content.services.posts import Draft, start_post, submit_post
 from content.services.publications import record_publication
@@ -157,7 +158,7 @@ def _publish(account: OfficialAccount, week: Period, order: int) -> None:
     purpose, subject, text = TEXTS[(week.first.toordinal() // 7 + order + account.pk) % len(TEXTS)]
     draft = Draft(text=f"{subject}\n\n{text}", purpose=purpose, source="কার্যালয়ের মাসিক সভার কার্যবিবরণী")
     post = start_post(account=account, draft=draft, by=author)
-    submit_post(post=post, by=author, version=1, explanations={})
+    submit_post(post=post, by=author, version=1, explanations={}, asked=Asked.values)
     approve_post(post=_fresh(post.pk), reason="", by=approver, version=2, seen=1)
     record_publication(
         post=_fresh(post.pk),
