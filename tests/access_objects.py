@@ -16,6 +16,7 @@ from accounts.models import (
     Invitation,
     MisuseReport,
     Office,
+    OfficeNumber,
     OfficialAccount,
     Peer,
     Role,
@@ -26,12 +27,17 @@ from accounts.models.role import RoleKind
 from accounts.services.duties import attest
 from accounts.services.people import invite
 from accounts.views.imports import tried
+from content.models import ProhibitedTerm, TermChange
+from content.models.post import Asked
+from content.views.term_files import tried as list_tried
 from govsocial.notifications.models import Notice
 from govsocial.notifications.services import notify
 from govsocial.rulebook.models import Clause, Edition, OfficeEdition, Parameter, ParameterProposal
 from govsocial.tallies.models import Finding, Status
 from govsocial.workdays.models import HolidayRow, HoursRule, RestDay
 from reviews.models import Addressee, Circular, Clarification, Excusal
+from tests.content.term_cases import file_of
+from tests.content.terms import REASON, make_change, make_term
 from tests.factories import (
     CLEAN,
     MISUSE,
@@ -43,6 +49,7 @@ from tests.factories import (
     misuse_report,
     officer,
     picture,
+    published_number,
 )
 from tests.reviews.factories import (
     PDF,
@@ -65,6 +72,7 @@ PLACED = {
     "offer",
     "member",
     "notice",
+    "number",
     "colleague",
     "committee",
     "committee_member",
@@ -81,6 +89,10 @@ PLACED = {
     "form_office",
     "form_account",
     "form_issue",
+    "form_term",
+    "term_draft",
+    "term_tried",
+    "change_open",
     "question_asked",
     "question_answered",
     "circular",
@@ -133,6 +145,8 @@ class Maker:
         args = row if isinstance(row, tuple) else (row.pk,)
         in_form = {"accounts:official_account_apply", "accounts:official_account_register", "content:post_create"}
         in_form |= {"reviews:clarification_ask", "reviews:circular_issue"}
+        in_form |= {"content:prohibited_term_create", "content:prohibited_term_bulk", "content:prohibited_term_import"}
+        in_form |= {"content:prohibited_term_look"}
         return Target(() if name in in_form else args, body_of(name, row))
 
     def nothing(self, office: Office, prefix: str, state: str) -> tuple[()]:
@@ -141,7 +155,20 @@ class Maker:
     def office(self, office: Office, prefix: str, state: str) -> Office:
         return office
 
+    def term(self, office: Office, prefix: str, state: str) -> ProhibitedTerm:
+        """An entry of an office's own list."""
+        return make_term(self.world, state, office=office.code, text=self.new_text())
+
+    def change(self, office: Office, prefix: str, state: str) -> TermChange:
+        """A change of such an entry that waits for a second person."""
+        return make_change(self.world, office=office.code, text=self.new_text())
+
+    def new_text(self) -> str:
+        return f"নমুনাকথা{ProhibitedTerm.objects.count()}"
+
     def form(self, office: Office, prefix: str, state: str) -> Any:
+        if state == "term":
+            return self.term(office, prefix, "tried")
         if state == "issue":
             below(office)
         return office if state in {"office", "issue"} else self.account(office, prefix, "active")
@@ -205,6 +232,10 @@ class Maker:
         person = self.world.person("upz_head" if prefix == "upz_" else f"{prefix}author")
         notify("team_short", office, [person], url="/", facts={"name": "পেজ"})
         return Notice.objects.get(recipient=person)
+
+    def number(self, office: Office, prefix: str, state: str) -> OfficeNumber:
+        """A number that the office publishes."""
+        return published_number(office, self.world.person("administrator"))
 
     def colleague(self, office: Office, prefix: str, state: str) -> tuple[int, int]:
         """The author of an office, as somebody whose job is described there."""
@@ -351,6 +382,31 @@ def excusal_bodies() -> dict[str, Any]:
     }
 
 
+def term_bodies(row: Any) -> dict[str, Any]:
+    """Forms of the list of prohibited content."""
+    written = {"category": "ka", "kind": "word", "language": "bn", "severity": "warn", "text": "নমুনাবাক্য"}
+    written |= {"why_bn": "কারণ", "why_en": "Reason", "anyway": "on"}
+    pk, version = getattr(row, "pk", 0), getattr(row, "version", 1)
+    asked = {"to_status": "shadow", "reason": REASON}
+    return {
+        "content:prohibited_term_create": {**written, "office": pk},
+        "content:prohibited_term_look": {**written, "office": pk},
+        "content:prohibited_text_test": lambda: {"text": CLEAN, "office": Office.objects.get(parent=None).pk},
+        "content:prohibited_term_import": lambda: list_file(row),
+        "content:prohibited_term_edit": {**written, "version": version},
+        "content:prohibited_term_propose": {**asked, "version": version},
+        "content:prohibited_term_bulk": {**asked, "act": "propose", "row": f"{pk}:{version}"},
+        "content:term_change_refuse": {"note": REASON, "version": version},
+    }
+
+
+def list_file(office: Office) -> dict[str, Any]:
+    """A file of one new entry for an office's list, tried before."""
+    content = file_of({"code": f"ka-{office.code}-900", "text": "আমদানিকথা"})
+    sent = {"step": "write", "office": office.pk, "tried": list_tried(content, office)}
+    return {**sent, "file": SimpleUploadedFile("list.csv", content)}
+
+
 def body_of(name: str, row: Any) -> dict[str, Any]:
     """A form that does its work when an allowed person sends it."""
     seen = {"version": getattr(row, "version", 1), "seen": 1, "reason": "যাচাই করে দেখা হয়েছে।"}
@@ -406,11 +462,13 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         "accounts:office_duty_attest": stated,
         "accounts:credentials_rotate": {"on": stated["on"], "second_factor": "on", "note": "নিয়মিত পরিবর্তন"},
         "accounts:website_record": {"website": "https://new.gov.bd", "seen": ""},
+        "accounts:office_number_add": {"number": "+৮৮ ০১৭১২-৩৪৫৬৭৮", "purpose": "কন্ট্রোল রুম", "since": stated["on"]},
         "accounts:peer_add": {"name": "পাশের দপ্তর", "url": "https://www.facebook.com/other.office"},
         "accounts:contact_add": {"number": "+৯৭৭ ৯৮০০০০০০০০", "identity": "একজন নাগরিক"},
         "accounts:grs_identity_record": {"code": "GRS-3601", "contact": "অনিক, ০২-৪১০৫০", "seen": 0},
         "content:post_create": {**written, "account": getattr(row, "pk", 0)},
         "content:post_edit": lambda: {**written, "account": row.account_id, "text": "নতুন পাঠ", "version": row.version},
+        "content:post_submit": {**seen, "asked": Asked.values},
         "content:post_reject": {**seen, "clause": "9-ga"},
         "content:post_publish": lambda: {
             **seen,
@@ -427,6 +485,6 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         "workdays:hours_edit": {**hours, "since": "2016-01-01", "until": ""},
     }
     bodies["reviews:excusal_decide"] = {**seen, "decision": "grant"}
-    bodies |= rule_book_bodies(row) | excusal_bodies()
+    bodies |= rule_book_bodies(row) | excusal_bodies() | term_bodies(row)
     made = bodies.get(name, seen)
     return made() if callable(made) else made

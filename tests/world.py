@@ -9,7 +9,7 @@ from accounts.models import Acknowledgement, Office, OfficialAccount, Person, Ro
 from accounts.models.role import RoleKind
 from accounts.services.duties import acknowledge
 from accounts.services.offices import import_offices
-from content.services.screening import load_first_list
+from content.services.shipped_list import load_first_list
 from govsocial.rulebook.models import Edition
 from govsocial.rulebook.services import load_editions
 from govsocial.workdays.services import seed_calendar
@@ -60,8 +60,8 @@ def build() -> None:
     """Fill an empty database; once for each test process."""
     load_editions()
     seed_calendar()
-    load_first_list()
     import_offices(OFFICES.encode())
+    load_first_list()
     since = timezone.localdate() - timedelta(days=60)
     people = {}
     for login, (code, kind) in PEOPLE.items():

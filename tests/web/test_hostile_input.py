@@ -14,10 +14,12 @@ from accounts import contact_forms as lists
 from accounts import duty_forms as duties
 from accounts import forms as people
 from accounts import misuse_forms as misuse
+from accounts import number_forms as numbers
 from accounts import personnel_forms as personnel
 from accounts.models.official_account import Platform
 from accounts.views.imports import tried
 from content import forms as posts
+from content import term_forms
 from content.models import Post
 from govsocial.workdays.forms import HolidayForm, HoursForm, RestDaysForm
 from reviews import draft_forms
@@ -84,17 +86,30 @@ FORMS = {
     "accounts:contact_show": ["extra"],
     "accounts:contact_end": ["extra"],
     "accounts:website_record": people.WebsiteForm,
+    "accounts:office_number_add": numbers.OfficeNumberForm,
+    "accounts:office_number_end": ["extra"],
     "accounts:website_check": ["extra"],
     "accounts:single_officer_permit": people.ReasonForm,
     "accounts:single_officer_withdraw": people.ReasonForm,
     "accounts:acknowledgement_give": ["extra"],
     "content:post_check": ["text"],
-    "content:post_submit": ["version", "explain-1", "explain-²", "explain-99999999999999999999"],
+    "content:post_submit": ["version", "asked", "explain-1", "explain-²", "explain-99999999999999999999"],
     "content:post_withdraw": posts.VersionForm,
     "content:post_approve": posts.ApproveForm,
     "content:post_return": posts.ReturnForm,
     "content:post_reject": posts.RejectForm,
     "content:post_publish": posts.PublishForm,
+    "content:prohibited_term_create": term_forms.NewTermForm,
+    "content:prohibited_term_edit": term_forms.TermForm,
+    "content:prohibited_term_import": ["step", "office", "file", "reason", "tried"],
+    "content:prohibited_text_test": ["text", "office", "entry"],
+    "content:prohibited_term_look": ["text", "kind", "language", "aliases", "chosen", "office"],
+    "content:prohibited_term_bulk": ["act", "row", "to_status", "reason"],
+    "content:prohibited_term_propose": term_forms.StateChangeForm,
+    "content:prohibited_term_dry_run": ["extra"],
+    "content:term_change_confirm": posts.VersionForm,
+    "content:term_change_refuse": term_forms.RefuseForm,
+    "content:term_change_withdraw": posts.VersionForm,
     "rulebook:parameter_change": rules.ProposalForm,
     "rulebook:proposal_confirm": rules.VersionForm,
     "rulebook:proposal_withdraw": rules.VersionForm,
@@ -140,6 +155,12 @@ WITHOUT_FORM = {"account_signup", "account_set_password", "accounts:first_admini
 PARAMETERS = {
     "content:post_list": ["state", "after"],
     "content:post_queue": ["after"],
+    "content:prohibited_term_list": ["status", "category", "language", "severity", "office", "q", "after"],
+    "content:prohibited_term_create": ["office"],
+    "content:prohibited_term_import": ["office"],
+    "content:prohibited_term_export": ["format", "status", "category", "language", "severity", "office", "q"],
+    "content:prohibited_text_test": ["entry"],
+    "content:prohibited_term_propose": ["what"],
     "dashboard:notice_list": ["after"],
     "accounts:office_list": ["after"],
     "accounts:office_detail": ["after"],
@@ -184,6 +205,7 @@ OF_PEOPLE = {
     "accounts:hand_over_record",
     "accounts:misuse_report_make",
     "accounts:misuse_report_decide",
+    "accounts:office_number_add",
 }
 
 
@@ -219,6 +241,8 @@ def valid(name, world, path):
         return {**common, **body_of(name, None)}
     if name in OF_PEOPLE:
         return {**common, **body_of(name, None)}
+    if name.startswith(("content:prohibited_", "content:term_")):
+        return {**common, **body_of(name, world.office("DIST"))}
     if name.startswith(("rulebook:", "reviews:")):
         return {**common, **body_of(name, world.office("DIST")), "copy": ""}
     common |= {"on": "2026-12-01", "language": "en", "change_note": "বানান", "changed": "yes"}

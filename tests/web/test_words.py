@@ -36,7 +36,7 @@ from tests.web.third_party import THIRD_PARTY
 LETTER = re.compile(r"[\u0985-\u09b9\u09dc-\u09df]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr]|\{\w*\}")
 WITHOUT_LETTERS = {"%(who)s, %(time)s: %(what)s", "%(name)s (%(first)s – %(last)s)"}
-ASCII_DIGITS = {"2020-01-31", "WCAG 2.2", "UTF-8"}  # codes, names of standards, what is typed in a file
+ASCII_DIGITS = {"2020-01-31", "WCAG 2.2", "UTF-8", "RE2"}  # codes, names of standards, what is typed in a file
 OURS = messages(ROOT)
 ENTRIES = translated()
 
@@ -75,6 +75,10 @@ def test_the_extraction_finds_strings_of_every_kind(tmp_path: Path) -> None:
     plain = {(None, text, None) for text in ("One", "Two", "Four", "in %(n)s")}
     counted = {(None, "%(n)s cat", "%(n)s cats"), (None, "a b", "%(n)s b")}
     assert messages(tmp_path) == plain | counted | {("verb", "May", None), ("place", "Three", None)}
+
+
+def test_personal_data_have_one_name() -> None:
+    assert [text for message in ENTRIES for text in texts(message) if "ব্যক্তিগত উপাত্ত" in text] == []
 
 
 def test_every_string_of_the_product_has_bangla_words() -> None:
