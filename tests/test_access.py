@@ -17,9 +17,11 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.template.base import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import OfficialAccount, Person
 from content.models import Post
@@ -155,17 +157,32 @@ def target(world: World, cookies: dict[str, str]) -> Callable[[str, str], Target
     return lambda name, place: made(name, LINES[name], place)
 
 
+@pytest.fixture
+def unwritten(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Whether pages are left unwritten: who is let in is decided before a word of a page is. Every page is written for
+    its readers in test_who_may_read, in their own office."""
+    written = Template._render
+
+    def switch(on: bool) -> None:
+        monkeypatch.setattr(Template, "_render", (lambda _template, _context: SafeString("")) if on else written)
+
+    return switch
+
+
 def test_every_address_stands_in_the_matrix_and_every_line_has_an_address() -> None:
     assert set(patterns(get_resolver())) == set(LINES)
 
 
 @pytest.mark.parametrize("name", SAFE)
-def test_who_may_read(name: str, clients: Clients, target: Any, bare: Callable[[str], None]) -> None:
+def test_who_may_read(
+    name: str, clients: Clients, target: Any, bare: Callable[[str], None], unwritten: Callable[[bool], None]
+) -> None:
     line, wrong = LINES[name], []
     targets = {place: target(name, place) for place in places_of(line)}
     before = business()
     for place, found in targets.items():
         bare(place)
+        unwritten(place != next(iter(targets)))
         address = reverse(name, args=found.args)
         for login, client in clients.items():
             response = client.get(address)
@@ -182,9 +199,12 @@ def leaves(response: HttpResponse, line: dict[str, Any], place: str, login: str)
 
 
 @pytest.mark.parametrize("name", CHANGING)
-def test_who_may_change(name: str, clients: Clients, target: Any, bare: Callable[[str], None]) -> None:
+def test_who_may_change(
+    name: str, clients: Clients, target: Any, bare: Callable[[str], None], unwritten: Callable[[bool], None]
+) -> None:
     """Everybody sends a form that would do; whoever is not listed changes nothing, in no table."""
     line, wrong = LINES[name], []
+    unwritten(True)
     for place in places_of(line):
         found = target(name, place)
         bare(place)

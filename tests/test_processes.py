@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from content.models.post import Asked
 from govsocial.management.commands.start import COMMANDS
 from tests.races.processes import Sink, Site, family, free_port, kill, listens, mail_sink, until
 from tests.races.web import Browser, portal
@@ -107,7 +108,7 @@ def test_without_redis_people_go_on_and_the_mail_follows(site: Site, sink: Sink)
             status, draft, said = browser.send("POST", page, browser.hidden(page, 'name="purpose"') | typed)
             assert status == 302, said[:500]
             started = time.monotonic()
-            fields = browser.hidden(draft, 'name="version"') | {"version": "1"}
+            fields = browser.hidden(draft, 'name="version"') | {"version": "1", "asked": Asked.values}
             status, _location, said = browser.send("POST", draft, fields)
             assert status == 302, said[:500]
             assert time.monotonic() - started < 10

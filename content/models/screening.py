@@ -49,6 +49,7 @@ class ScreeningRun(models.Model):
     text_sha256 = models.CharField(max_length=64)
     screened_at = models.DateTimeField(default=timezone.now)
     truncated = models.BooleanField(default=False)
+    has_legacy = models.BooleanField(default=False, help_text="part of the text is typed in Bijoy")
     suppressed = models.JSONField(default=list, help_text="what lay within an exception: [code, start, end]")
 
     def __str__(self) -> str:

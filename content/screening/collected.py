@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from content.screening.context import CUE, LAW_RUN, SAYING, Context, Cue, Laws
 from content.screening.fold import FirstLook, Folded
-from content.screening.hits import CONDEMNATION, DISGUISE, LOOSE, MAX_HITS, SOUND, SQUEEZED, VIEWS, Find, Hit, Screening
+from content.screening.hits import CONDEMNATION, DISGUISE, LOOSE, MAX_HITS, SOUND, SQUEEZED, STRICT, VIEWS, Find, Hit, Screening
 from content.screening.markings import MARKING, severity_of
 from content.screening.needles import Match
 from content.screening.pii import CATEGORY as PII
@@ -25,6 +25,7 @@ class Collected:
 
     def __init__(self, text: str, look: FirstLook, terms: Sequence[Term], place: str) -> None:
         self.text = text
+        self.has_legacy = False
         self._look = look
         self._terms = terms
         self._place = place
@@ -45,7 +46,7 @@ class Collected:
         for match in matches:
             term = self._terms[match.term]
             if term.category == CUE:
-                self._cues.append(match)
+                self._cues += [match] if view == STRICT else []  # its place is one of the folded text
             elif term.category == LAW_RUN:
                 self._may_quote = True
             elif term.scope in self._place:
@@ -68,7 +69,7 @@ class Collected:
     def screening(self, laws: Laws) -> Screening:
         """The hits, the gravest of them where there are too many."""
         if not (self._finds or self._suppressed):
-            return Screening()
+            return Screening(has_legacy=self.has_legacy)
         context = Context(self.text, laws if self._may_quote else None, [self._cue(match) for match in self._cues])
         finds = self._once_each()
         shadow = [(find.term.code, find.start, find.end) for find in finds if find.term.shadow]
@@ -76,7 +77,7 @@ class Collected:
         if is_cut := self._is_cut or len(hits) > MAX_HITS:
             hits = sorted(hits, key=lambda hit: (SEVERITIES.index(hit.severity), hit.start))[:MAX_HITS]
         hits.sort(key=lambda hit: (hit.start, -hit.end, hit.term.code))
-        return Screening(hits, is_cut, self._suppressed, shadow[:MAX_HITS])
+        return Screening(hits, is_cut, self._suppressed, shadow[:MAX_HITS], self.has_legacy)
 
     def _cue(self, match: Match) -> Cue:
         term = self._terms[match.term]

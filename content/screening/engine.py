@@ -61,7 +61,7 @@ class Engine:
         if "#" in text or "@" in text or "_" in text:
             self._look_again(found, tag_words(text), HASHTAG)
         if seen.has_latin and may_be_bijoy(text):
-            self._look_again(found, unicode_of(text), LEGACY)
+            found.has_legacy = self._look_again(found, unicode_of(text), LEGACY)
         if not self._loose.is_empty and any(self._loose.matches(loosen(key))):
             folded = loosen_with_map(found.folded)
             found.add(self._loose.matches(folded.text), folded, LOOSE)
@@ -84,10 +84,10 @@ class Engine:
             if match.end - match.start >= _LEAST_FREE:
                 yield match._replace(word_end=word_end(key, match.end, inflects=True) or match.end)
 
-    def _look_again(self, found: Collected, read: tuple[Folded, list[tuple[int, int]]] | None, view: str) -> None:
-        """Another reading of certain places of the text as given."""
+    def _look_again(self, found: Collected, read: tuple[Folded, list[tuple[int, int]]] | None, view: str) -> bool:
+        """Another reading of certain places of the text as given; whether there are any."""
         if read is None:
-            return
+            return False
         folded, places = read
 
         def keeps(start: int, end: int) -> bool:
@@ -95,6 +95,7 @@ class Engine:
             return any(begin < last and first < stop for begin, stop in places)
 
         found.add(self._needles.matches(folded.text), folded, view, keeps)
+        return True
 
     def _pattern_match(self, key: str, pattern: int, start: int, end: int) -> Match:
         return Match(self._of_pattern[pattern], start, end, run_start(key, start), run_end(key, end), False)

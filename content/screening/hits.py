@@ -66,6 +66,7 @@ class Hit(NamedTuple):
 class Screening(NamedTuple):
     """The hits of a text in reading order; truncated when more than MAX_HITS were found and the gravest kept.
 
+    `has_legacy`: part of the text is typed in Bijoy, which a reader's eye must look at whether it has hits or not.
     `suppressed` are finds within an exception, `shadow` those of entries on trial: (code, start, end) each.
     """
 
@@ -73,3 +74,4 @@ class Screening(NamedTuple):
     truncated: bool = False
     suppressed: Sequence[tuple[str, int, int]] = ()
     shadow: Sequence[tuple[str, int, int]] = ()
+    has_legacy: bool = False

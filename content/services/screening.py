@@ -119,6 +119,7 @@ def screen_version(version: PostVersion) -> ScreeningRun:
         ruleset_id=ruleset,
         text_sha256=hashlib.sha256(version.text.encode()).hexdigest(),
         truncated=found.truncated,
+        has_legacy=found.has_legacy,
         suppressed=[list(place) for place in found.suppressed],
     )
     rows = [hit_row(hit, run=run) for hit in found.hits]

@@ -31,6 +31,7 @@ class Tested:
     suppressed: list[Mention]
     on_trial: list[Mention]
     of_draft: int
+    has_legacy: bool
 
 
 def try_text(text: str, *, office: Office, draft: ProhibitedTerm | None, by: Person) -> Tested:
@@ -48,6 +49,7 @@ def try_text(text: str, *, office: Office, draft: ProhibitedTerm | None, by: Per
         suppressed=_mentions(text, hidden, terms),
         on_trial=_mentions(text, trial, terms),
         of_draft=len(extra),
+        has_legacy=found.has_legacy,
     )
 
 

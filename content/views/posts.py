@@ -123,7 +123,7 @@ def post_check(request: SignedInRequest) -> HttpResponse:
         }
         for hit in found.hits
     ]
-    return render(request, "content/_live_hits.html", {"hits": hits, "text": text})
+    return render(request, "content/_live_hits.html", {"hits": hits, "text": text, "has_legacy": found.has_legacy})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -78,6 +78,7 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
         "marked": marked(current.text, hits),
         "may_be_stale": _may_be_stale(current),
         "truncated": current.screening.truncated,
+        "has_legacy": current.screening.has_legacy,
         "changes": word_diff(before[-1].text, current.text) if before and before[-1].text != current.text else [],
         "decisions": post.decisions.select_related("by", "version"),
         "entries": Entry.objects.about(post)[:30],

@@ -37,7 +37,13 @@ def _found(person: Person, text: str, office: Office, entry: Any) -> dict[str, A
     tested = try_text(text, office=office, draft=entry, by=person)
     followed = person.following(timezone.localdate()).of(office.lineage)
     _label(tested.hits, followed)
-    return {"tested": tested, "hits": tested.hits, "truncated": tested.truncated, "marked": marked(text, tested.hits)}
+    return {
+        "tested": tested,
+        "hits": tested.hits,
+        "truncated": tested.truncated,
+        "has_legacy": tested.has_legacy,
+        "marked": marked(text, tested.hits),
+    }
 
 
 def _label(hits: list[ScreeningHit], followed: Any) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from content.models import ProhibitedTerm, Ruleset
 from content.services.screening import screen_text
-from content.services.shipped_list import FIRST_LIST, load_first_list
+from content.services.shipped_list import load_first_list
 from content.services.term_changes import confirm_change, propose_change
 from govsocial.audit.models import Entry
-from tests.world import World
+from tests.world import World, short_list
 
 pytestmark = pytest.mark.both_databases
 HEADER = "code,category,kind,text,language,severity,aliases,exceptions,why_bn,why_en\n"
@@ -18,14 +18,14 @@ HEADER = "code,category,kind,text,language,severity,aliases,exceptions,why_bn,wh
 @pytest.fixture
 def shipped(tmp_path: Path) -> Path:
     path = tmp_path / "list.csv"
-    path.write_text(FIRST_LIST.read_text(encoding="utf-8"), encoding="utf-8")
+    path.write_text(short_list(), encoding="utf-8")
     return path
 
 
-def test_all_of_it_is_active_on_a_new_installation_and_comes_once(world: World) -> None:
+def test_all_of_it_is_active_on_a_new_installation_and_comes_once(world: World, shipped: Path) -> None:
     assert set(ProhibitedTerm.objects.values_list("status", "office__code")) == {("active", "GOB")}
     before = Ruleset.objects.count()
-    assert load_first_list() == 0
+    assert load_first_list(shipped) == 0
     assert Ruleset.objects.count() == before
 
 

@@ -22,7 +22,6 @@ from tests.content.conftest import page
 from tests.content.term_cases import file_of
 from tests.content.terms import make_term
 
-pytestmark = pytest.mark.both_databases
 IMPORT, EXPORT = reverse("content:prohibited_term_import"), reverse("content:prohibited_term_export")
 TEST, KINDS = reverse("content:prohibited_text_test"), reverse("content:prohibited_category_list")
 LIST = reverse("content:prohibited_term_list")

@@ -13,7 +13,6 @@ from tests.content.conftest import page
 from tests.content.terms import REASON, fresh_term, make_term
 from tests.test_access import CHANGING
 
-pytestmark = pytest.mark.both_databases
 LIST = reverse("content:prohibited_term_list")
 NEW = reverse("content:prohibited_term_create")
 BULK = reverse("content:prohibited_term_bulk")

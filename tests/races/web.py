@@ -20,7 +20,7 @@ class Browser:
 
     def send(self, method: str, path: str, fields: dict[str, str] | None = None, wait=None) -> tuple[int, str, str]:
         """(status, location, body). `wait` is called when all but the last byte is on its way."""
-        body = urlencode(fields or {}).encode()
+        body = urlencode(fields or {}, doseq=True).encode()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.putrequest(method, path)
         connection.putheader("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))

@@ -73,6 +73,7 @@ def test_a_bijoy_word_is_marked_whole_also_beside_unicode() -> None:
 @pytest.mark.parametrize("text", ["I am in the office", "run `make test` now", "R&D for A_b ~ 5", "Gi and Tract"])
 def test_english_is_not_taken_for_bijoy(text: str) -> None:
     assert not ENGINE.screen(text).hits
+    assert not ENGINE.screen(text).has_legacy
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,11 @@ def test_too_many_hits_are_cut_to_the_gravest() -> None:
 def test_what_stands_around_a_hit_makes_it_weigh_less(text: str, severity: str, why: str) -> None:
     hit = ENGINE.screen(text).hits[-1]
     assert (hit.severity, hit.lowered_by) == (severity, why)
+
+
+def test_a_cue_counts_where_it_stands_also_beside_hashtags() -> None:
+    text = "#" + "BadBadBadBad" * 8 + " বদমাশ। #কিছু_নয় দণ্ডনীয়"
+    assert ENGINE.screen(text).hits[0].severity == "block"
 
 
 def test_the_laws_own_words_weigh_little() -> None:
