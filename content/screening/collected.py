@@ -7,7 +7,19 @@ from itertools import accumulate
 
 from content.screening.context import CUE, LAW_RUN, SAYING, Context, Cue, Laws
 from content.screening.fold import FirstLook, Folded
-from content.screening.hits import CONDEMNATION, DISGUISE, LOOSE, MAX_HITS, SOUND, SQUEEZED, STRICT, VIEWS, Find, Hit, Screening
+from content.screening.hits import (
+    CONDEMNATION,
+    DISGUISE,
+    LOOSE,
+    MAX_HITS,
+    SOUND,
+    SQUEEZED,
+    STRICT,
+    VIEWS,
+    Find,
+    Hit,
+    Screening,
+)
 from content.screening.markings import MARKING, severity_of
 from content.screening.needles import Match
 from content.screening.pii import CATEGORY as PII
