@@ -27,7 +27,7 @@ def run(goals: Goals, _rows: int) -> None:
     posts = _posts(chance, words)
     folded = [fold(post) for post in posts]
     terms = words[20_000 : 20_000 + SIZES[-1]]
-    laws = [" ".join(words[start : start + 30]) for start in range(0, 210, 30)]
+    laws = [" ".join(words[start : start + 30]) for start in range(2_000, 2_210, 30)]
     engines = {size: Engine((_term(number, text) for number, text in enumerate(terms[:size])), laws) for size in SIZES}
     full = {size: _each(engine.screen, posts) for size, engine in engines.items()}
     keys = [fold(term) for term in terms[: SIZES[0]]]

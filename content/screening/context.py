@@ -1,6 +1,7 @@
 """What stands around a hit and makes it weigh less: quotation, the law's own words, condemnation, an address."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -102,9 +103,10 @@ class Context:
 
     def lowers(self, term: Term, start: int, end: int) -> str:
         """Why a hit of an entry at this place weighs less; empty where nothing says so."""
-        if any(first < end and start < last for first, last in self._addresses):
+        address, quoted = _before(self._addresses, end), _before(self._quoted, end)
+        if address and start < address[1]:
             return ADDRESS
-        if any(first <= start and end <= last for first, last in self._quoted):
+        if quoted and quoted[0] <= start and end <= quoted[1]:
             return QUOTATION
         if not self._cues and self._laws is None:
             return ""
@@ -143,6 +145,12 @@ class Context:
         text = self._text
         following = [at for at in (text.find(mark, end) for mark in _ENDS) if at >= 0]
         return max(text.rfind(mark, 0, start) for mark in _ENDS) + 1, min(following, default=len(text))
+
+
+def _before(spans: list[tuple[int, int]], end: int) -> tuple[int, int] | None:
+    """Of spans in order that do not overlap, the last that begins before a place."""
+    at = bisect_left(spans, (end, 0))
+    return spans[at - 1] if at else None
 
 
 def _shingles(folded: str) -> list[tuple[str, ...]]:

@@ -150,6 +150,17 @@ def test_hits_are_stored_with_offsets_into_the_text_as_it_was_written(compose):
         assert hit.why_en
 
 
+@pytest.mark.parametrize("answered", [[], Asked.values[:2]])
+def test_what_no_list_can_know_is_answered_before_sending(send, post_in, answered):
+    post = post_in("draft")
+    response = send("author", "submit", post, asked=answered)
+    assert (response.status_code, fresh_post(post).status) == (422, "draft")
+    assert page(response).count("required checked") == len(answered)
+    assert 'id="asked-e"' in page(response)
+    send("author", "submit", post)
+    assert fresh_post(post).current.asked == Asked.values
+
+
 @pytest.mark.parametrize("name", ["post_submit", "post_detail"])
 def test_hits_are_marked_in_the_text_with_their_clause(client_for, blocked, name):
     shown = client_for("author", "bn").get(reverse(f"content:{name}", args=[blocked.pk]))

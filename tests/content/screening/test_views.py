@@ -148,8 +148,9 @@ def test_what_stands_around_a_hit_makes_it_weigh_less(text: str, severity: str, 
 
 
 def test_a_cue_counts_where_it_stands_also_beside_hashtags() -> None:
-    text = "#" + "BadBadBadBad" * 8 + " বদমাশ। #কিছু_নয় দণ্ডনীয়"
-    assert ENGINE.screen(text).hits[0].severity == "block"
+    """The words of the tag stand further on where they are read one by one; the cue does not."""
+    text = "#" + "Ab" * 20 + " দণ্ডনীয়। বদমাশ লোক আর অনেক কথা এখানে লেখা আছে"
+    assert only(text).severity == "block"
 
 
 def test_the_laws_own_words_weigh_little() -> None:
