@@ -4,7 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
 from content.models import ProhibitedTerm
+from content.services.rulesets import publish_ruleset
 from content.services.screening import screen_text
 from content.services.term_changes import confirm_change, propose_change
 from tests.world import World
@@ -51,6 +54,18 @@ def list_edits(number: int, meet: Meet) -> list[str]:
     while (found := codes & {hit.term.code for hit in screen_text(text).hits}) and time.monotonic() < end:
         time.sleep(0.002)
     return sorted(found)
+
+
+def slow_state(number: int, meet: Meet) -> dict[str, float]:
+    """The first process makes a state of the list and takes a second to commit it; the other makes one meanwhile."""
+    if number:
+        meet()
+    with transaction.atomic():
+        state = publish_ruleset(None)
+        if not number:
+            meet()
+            time.sleep(1)
+    return {"state": state.pk, "committed": time.time()}
 
 
 def _finds(text: str, code: str) -> bool:

@@ -14,3 +14,10 @@ def test_changes_confirmed_at_the_same_instant_are_all_seen(site: Site) -> None:
     """A state of the list that is committed late must not hide behind one with a greater number."""
     still_found, *_others = site.at_once("list_edits", 6)
     assert still_found == []
+
+
+def test_the_newest_state_is_committed_last(site: Site) -> None:
+    """Whoever makes a state while another is not yet committed waits for it: the greatest number is the newest."""
+    first, second = site.at_once("slow_state", 2)
+    assert first["state"] < second["state"]
+    assert first["committed"] < second["committed"]
