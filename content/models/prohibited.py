@@ -169,6 +169,11 @@ class ProhibitedTerm(models.Model):
         return reverse("content:prohibited_term_detail", args=[self.pk])
 
     @property
+    def spoken(self) -> str:
+        """The language tag of the text, for whoever has it read aloud; an entry of any language is taken for Bangla."""
+        return self.language if self.language in {Language.ENGLISH, Language.ROMANISED} else Language.BANGLA
+
+    @property
     def why(self) -> str:
         return self.why_en if str(get_language() or "").startswith("en") else self.why_bn
 

@@ -1,5 +1,7 @@
 """The list of prohibited content in the browser: its pages, its forms, what they say."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -266,3 +268,10 @@ def test_the_list_is_in_the_navigation_of_those_who_keep_it(client_for):
     )
     assert f'href="{LIST}"' not in page(client_for("author").get("/"))
     assert f'href="{LIST}"' in page(client_for("author").get(reverse("rulebook:edition_list")))
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("bn-Latn", "bn-Latn"), ("bn", "bn"), ("any", "bn")])
+def test_an_entry_says_in_which_language_it_is_read_aloud(client_for, world, language, tag):
+    term = make_term(world, office="DIST", text="shobdo", language=language)
+    for path in (reverse("content:prohibited_term_list"), term.get_absolute_url()):
+        assert re.search(rf'lang="{tag}"[^>]*>shobdo<', client_for("head").get(path).content.decode())
