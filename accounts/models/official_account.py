@@ -85,6 +85,9 @@ class OfficialAccount(models.Model):
     single_officer_since = models.DateField(
         _("one officer permitted since"), null=True, blank=True, help_text="parameter single_officer: by permission"
     )
+    approvals_needed = models.PositiveSmallIntegerField(
+        _("approvals a post needs"), default=1, choices=[(1, _("one approver")), (2, _("two approvers"))]
+    )
     team_short_since = models.DateTimeField(null=True, blank=True, help_text="the team is below clause 5-ga since then")
 
     objects = OfficialAccountQuerySet.as_manager()
@@ -99,6 +102,7 @@ class OfficialAccount(models.Model):
             ),
             models.CheckConstraint(condition=Q(url="") | ~Q(url_key=""), name="account_url_has_its_key"),
             models.CheckConstraint(condition=Q(status__in=AccountState.values), name="account_status_known"),
+            models.CheckConstraint(condition=Q(approvals_needed__in=(1, 2)), name="account_one_or_two_approvals"),
         ]
 
     def __str__(self) -> str:

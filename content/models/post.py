@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,32 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OfficialAccount, Person, Role, TeamMember
 from accounts.models.official_account import AccountState
 from accounts.models.role import OVERSEEING, READS_SUBTREE, RoleKind
-
-
-class PostState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waiting for approval")
-    SECOND = "second", _("second approval needed")
-    RETURNED = "returned", _("returned with reason")
-    REJECTED = "rejected", _("rejected")
-    APPROVED = "approved", _("approved")
-    PUBLISHED = "published", _("published")
-
-
-# The whole life of a post: what may follow what.
-NEXT: dict[PostState, frozenset[PostState]] = {
-    PostState.DRAFT: frozenset({PostState.DRAFT, PostState.SUBMITTED}),
-    PostState.SUBMITTED: frozenset(
-        {PostState.DRAFT, PostState.SECOND, PostState.APPROVED, PostState.RETURNED, PostState.REJECTED}
-    ),
-    PostState.SECOND: frozenset({PostState.DRAFT, PostState.APPROVED, PostState.RETURNED, PostState.REJECTED}),
-    PostState.RETURNED: frozenset({PostState.DRAFT}),
-    PostState.REJECTED: frozenset(),
-    PostState.APPROVED: frozenset({PostState.DRAFT, PostState.PUBLISHED}),
-    PostState.PUBLISHED: frozenset(),
-}
-WAITING = (PostState.SUBMITTED, PostState.SECOND)
-EDITABLE = (PostState.DRAFT, PostState.RETURNED)
+from content.models.states import EDITABLE, MOVES, SHAPES, WAITING, PostState
 
 
 class Purpose(models.TextChoices):
@@ -77,7 +53,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         headed, overseen = person.lineages(RoleKind.HEAD), person.lineages(*OVERSEEING)
         if not (approves or headed or overseen):
             return self.none()
-        wrote = PostVersion.objects.filter(post=OuterRef("pk"), written_by=person)
+        wrote = PostVersion.objects.filter(post=OuterRef("pk")).touched_by(person)
         open_to = self.waiting().filter(account__status=AccountState.ACTIVE)
         open_to = open_to.exclude(first_approved_by=person).exclude(submitted_by=person).exclude(Exists(wrote))
         scope = Q(account_id__in=approves)
@@ -90,21 +66,21 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def move(self, from_: PostState, to: PostState, version: int, **fields: Any) -> int:
         """Compare-and-set of the status, the only writer of it: 1 when first, 0 when somebody else was."""
-        if to not in NEXT[from_]:
+        if (from_, to) not in MOVES:
             raise ValueError(f"{from_} is never followed by {to}")
         return self.filter(status=from_, version=version).update(status=to, version=version + 1, **fields)
 
 
 def eligible_seats() -> "models.QuerySet[TeamMember]":
     """Approvers on the outer post's team who neither wrote a version of it, nor sent it, nor approved it first."""
-    wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
+    wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk"))).touched_by(OuterRef("person"))
     seats = TeamMember.objects.current().approvers().filter(account=OuterRef("account"))
     return seats.exclude(Exists(wrote)).exclude(person_id=_first_approver()).exclude(person_id=_sender())
 
 
 def eligible_heads() -> "models.QuerySet[Role]":
     """Heads of the outer post's office who neither wrote it, nor sent it, nor approved it first."""
-    wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk")), written_by=OuterRef("person"))
+    wrote = PostVersion.objects.filter(post=OuterRef(OuterRef("pk"))).touched_by(OuterRef("person"))
     heads = Role.objects.current().of(RoleKind.HEAD).filter(office=OuterRef("account__office"), person__is_active=True)
     return heads.exclude(Exists(wrote)).exclude(person_id=_first_approver()).exclude(person_id=_sender())
 
@@ -143,6 +119,12 @@ class Post(models.Model):
     decide_by = models.DateTimeField(null=True, blank=True)
     decide_why = models.JSONField(null=True, blank=True, help_text="how decide_by was counted; none for a wished time")
     first_approved_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    publish_at = models.DateTimeField(null=True, blank=True, help_text="the time chosen for publication")
+    slot_stage = models.PositiveSmallIntegerField(default=0, help_text="what was told of publish_at: see slots")
+    is_important = models.BooleanField(default=False, help_text="kept in view (clause 6-nga)")
+    share_again_on = models.DateField(null=True, blank=True, help_text="its writers are reminded on this day")
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    shares = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="shared_again")
 
     objects = PostQuerySet.as_manager()
 
@@ -157,13 +139,35 @@ class Post(models.Model):
             models.Index(fields=["account", "-id"], name="post_of_account"),
             models.Index(fields=["id"], name="post_waiting", condition=Q(status__in=["submitted", "second"])),
             models.Index(
-                fields=["lineage", "id"],
-                name="post_waiting_below",
+                fields=["lineage", "decide_by", "id"],
+                name="post_owed_below",
                 condition=Q(status__in=["submitted", "second"]),
-                opclasses=["varchar_pattern_ops", "int8_ops"],
+                opclasses=["varchar_pattern_ops", "timestamptz_ops", "int8_ops"],
+            ),
+            models.Index(
+                fields=["account", "decide_by", "id"],
+                name="post_owed_by_account",
+                condition=Q(status__in=["submitted", "second"]),
+            ),
+            models.Index(fields=["decide_by", "id"], name="post_owed", condition=Q(status__in=["submitted", "second"])),
+            models.Index(
+                fields=["publish_at", "id"],
+                name="post_slot",
+                condition=Q(status__in=["submitted", "second", "scheduled"], publish_at__isnull=False),
+            ),
+            models.Index(fields=["account", "publish_at"], name="post_planned", condition=Q(publish_at__isnull=False)),
+            models.Index(
+                fields=["share_again_on"], name="post_to_share_again", condition=Q(share_again_on__isnull=False)
             ),
         ]
-        constraints = [models.CheckConstraint(condition=Q(status__in=PostState.values), name="post_status_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=PostState.values), name="post_status_known"),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(status__in=["draft", "submitted", "second", "returned", "approved", "scheduled"]),
+                name="post_one_correction_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.headline
@@ -171,8 +175,7 @@ class Post(models.Model):
     @property
     def shape(self) -> str:
         """The badge's kind for the status."""
-        shapes = {"returned": "warn", "rejected": "bad", "approved": "ok", "published": "ok", "draft": "none"}
-        return shapes.get(self.status, "info")
+        return SHAPES.get(PostState(self.status), "info")
 
     @property
     def is_editable(self) -> bool:
@@ -181,6 +184,12 @@ class Post(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.status in WAITING
+
+
+class PostVersionQuerySet(models.QuerySet["PostVersion"]):
+    def touched_by(self, person: Any) -> "PostVersionQuerySet":
+        """Versions whose words are hers, also by a suggested change: she decides none of them (clause 6-ka)."""
+        return self.filter(Q(written_by=person) | Q(suggested_by=person))
 
 
 class PostVersion(models.Model):
@@ -192,12 +201,18 @@ class PostVersion(models.Model):
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
     purpose_other = models.CharField(_("which purpose?"), max_length=200, blank=True)
     source = models.CharField(_("source of the facts"), max_length=300)
+    link = models.URLField(_("link"), max_length=500, blank=True)
     wished_at = models.DateTimeField(_("wished time"), null=True, blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    suggested_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="whose change it took over"
+    )
     written_at = models.DateTimeField(default=timezone.now)
     asked = models.JSONField(default=list, help_text="what the author answered yes to when sending")
     submitted_at = models.DateTimeField(null=True, blank=True)
     text_hash = models.CharField(max_length=64)
+
+    objects = PostVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -213,7 +228,10 @@ class PostVersion(models.Model):
         return f"{label}: {self.purpose_other}" if self.purpose_other else label
 
 
-def bound_hash(*, text: str, account: OfficialAccount) -> str:
-    """SHA-256 (hex) over the text and where it goes: what is approved is what may be published."""
-    bound = {"text": text, "targets": [[account.pk, account.platform, account.url]]}
+def bound_hash(*, text: str, account: OfficialAccount, link: str = "", media: Sequence[Sequence[str]] = ()) -> str:
+    """SHA-256 (hex) over text, link, where it goes, and per file its bytes' digest, alternative text and poster's
+    digest: what is approved is what may be published."""
+    bound: dict[str, Any] = {"text": text, "targets": [[account.pk, account.platform, account.url]]}
+    bound |= {"link": link} if link else {}
+    bound |= {"media": [list(file) for file in media]} if media else {}
     return hashlib.sha256(json.dumps(bound, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -23,6 +23,7 @@ from content.screening.hits import (
     SQUEEZED,
     VIEWS,
 )
+from govsocial.web.digits import in_reader_digits
 
 FOUND = {
     SQUEEZED: _("written in disguise: letters apart, drawn out, or digits for letters"),
@@ -41,6 +42,10 @@ WHY_LESS = {
 }
 
 
+TEXT_PART, LINK_PART = "text", "link"
+ALT_PART, NAME_PART = "alt-", "name-"  # and the position of an attachment
+
+
 class ScreeningRun(models.Model):
     """One screening of one version's text with one state of the list."""
 
@@ -51,6 +56,9 @@ class ScreeningRun(models.Model):
     truncated = models.BooleanField(default=False)
     has_legacy = models.BooleanField(default=False, help_text="part of the text is typed in Bijoy")
     suppressed = models.JSONField(default=list, help_text="what lay within an exception: [code, start, end]")
+
+    class Meta:
+        indexes = [models.Index(fields=["text_sha256"], name="run_of_text")]
 
     def __str__(self) -> str:
         return f"{self.version_id} with {self.ruleset_id}"
@@ -66,6 +74,9 @@ class ScreeningHit(models.Model):
     """One find, with a snapshot of the entry; offsets are code points of the stored text, end exclusive."""
 
     run = models.ForeignKey(ScreeningRun, on_delete=models.CASCADE, related_name="hits")
+    part = models.CharField(
+        max_length=12, default=TEXT_PART, help_text="of the version: its text, or alt/name and an attachment's position"
+    )
     term_code = models.CharField(max_length=40)
     category = models.CharField(max_length=20, choices=Category.choices)
     clause = models.CharField(max_length=20)
@@ -85,7 +96,7 @@ class ScreeningHit(models.Model):
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["start", "-end", "id"]
+        ordering = ["-part", "start", "-end", "id"]
         indexes = [models.Index(fields=["term_code", "decision"], name="hit_of_term")]
 
     def __str__(self) -> str:
@@ -104,6 +115,15 @@ class ScreeningHit(models.Model):
     def why_less(self) -> str:
         """Why it weighs less than its entry says, where it does."""
         return str(WHY_LESS.get(self.lowered_by, ""))
+
+    @property
+    def where(self) -> str:
+        """In which part it stands, where that is not the text itself."""
+        if self.part == LINK_PART:
+            return str(_("in the link"))
+        kind, _dash, position = self.part.partition("-")
+        words = {"alt": _("in the description of file %(n)s"), "name": _("in the name of file %(n)s")}.get(kind)
+        return str(words) % {"n": in_reader_digits(position)} if words else ""
 
     @property
     def is_block(self) -> bool:
