@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -59,18 +60,26 @@ def notify(
     return len(rows)
 
 
-def withdraw(subject: models.Model, kinds: Iterable[str], recipients: Iterable[Any] | None = None) -> None:
-    """Take back what is no longer true, for everybody or the people named: unread notices of these kinds are marked
-    read, unmailed ones never mailed."""
+def withdraw(
+    subject: models.Model,
+    kinds: Iterable[str],
+    recipients: Iterable[Any] | None = None,
+    *,
+    stage: str | None = None,
+) -> None:
+    """Take back what is no longer true, for everybody or the people named, of every stage or one: unread notices of
+    these kinds are marked read, unmailed ones never mailed."""
     about = Notice.objects.filter(
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk), kind__in=list(kinds)
     )
     about = about if recipients is None else about.filter(recipient__in=list(recipients))
-    now = timezone.now()
-    about.filter(read_at=None).update(read_at=now)
-    unmailed = about.filter(mailed_at=None, given_up_at=None)
-    unmailed.filter(kind__in=SECRET).update(given_up_at=now, url="")
-    unmailed.update(given_up_at=now)
+    about = about if stage is None else about.filter(stage=stage)
+    now, unmailed = timezone.now(), Q(mailed_at=None, given_up_at=None)
+    about.filter(unmailed | Q(read_at=None)).update(
+        read_at=Coalesce("read_at", now),
+        given_up_at=Case(When(unmailed, then=Value(now)), default=F("given_up_at")),
+        url=Case(When(unmailed & Q(kind__in=SECRET), then=Value("")), default=F("url")),
+    )
 
 
 def deliver_due(now: datetime | None = None, *, batch: int = 500) -> str:

@@ -68,12 +68,17 @@ def day(value: date, *, bangla: bool, weekday: bool = False) -> str:
 
 def moment(value: datetime, *, bangla: bool) -> str:
     """A moment on the local clock: date, then the time with its part of the day."""
+    return f"{day(value, bangla=bangla)}, {clock(value, bangla=bangla)}"
+
+
+def clock(value: datetime, *, bangla: bool) -> str:
+    """The local time of a moment with its part of the day: সকাল ১০:০৫, or 10:05 AM."""
     local = timezone.localtime(value)
     if not in_bangla():
-        return dateformat.format(local, "j F Y, g:i A")
+        return dateformat.format(local, "g:i A")
     part = next(word for until, word in PARTS_OF_DAY if local.hour < until)
-    clock = f"{part} {local.hour % 12 or 12}:{local.minute:02}"
-    return f"{day(local.date(), bangla=bangla)}, {to_bangla(clock) if bangla else clock}"
+    text = f"{part} {local.hour % 12 or 12}:{local.minute:02}"
+    return to_bangla(text) if bangla else text
 
 
 def clip(text: str, graphemes: int) -> str:

@@ -44,6 +44,11 @@ def once_exempt(view: View) -> View:
     return view
 
 
+def afterwards(request: HttpRequest, look: Callable[[], None]) -> None:
+    """Have something looked at when the form's transaction is over, however it ended."""
+    request.afterwards = [*getattr(request, "afterwards", ()), look]  # type: ignore[attr-defined]
+
+
 def own_transactions(writes: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
     """Mark a view that writes for long, in short transactions of its own, so that nobody waits behind it.
 
@@ -82,7 +87,10 @@ class IdempotencyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        for look in getattr(request, "afterwards", ()):
+            look()
+        return response
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -122,9 +130,6 @@ def _is_foreign(view: View) -> bool:
 
 
 def _run_once(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
-    stored = FormResult.objects.filter(key=key_id(key)).first()
-    if stored:
-        return _again(request, stored)
     try:
         with transaction.atomic():
             result = _claim(request, key)
@@ -214,7 +219,8 @@ def body_digest(request: HttpRequest) -> str:
             digest.update(repr((name, values)).encode("utf-8", "surrogatepass"))
     files: dict[str, Any] = request.FILES.dict()
     for name, file in sorted(files.items()):
-        digest.update(repr((name, file.name, hashlib.sha256(file.read()).hexdigest())).encode())
+        file.seek(0)
+        digest.update(repr((name, file.name, hashlib.file_digest(file, "sha256").hexdigest())).encode())
         file.seek(0)
     return digest.hexdigest()
 

@@ -23,7 +23,7 @@ class HostileInputMiddleware:
         texts += request.COOKIES.values()
         texts += [text for name, text in request.META.items() if name.startswith("HTTP_")]
         if any("\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text) for text in texts):
-            with translation.override(_chosen(request) or settings.LANGUAGE_CODE):
+            with translation.override(chosen_language(request) or settings.LANGUAGE_CODE):
                 return render(request, "400.html", status=400)
         return self.get_response(request)
 
@@ -35,7 +35,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = _chosen(request) or getattr(request.user, "language", settings.LANGUAGE_CODE)
+        language = chosen_language(request) or getattr(request.user, "language", settings.LANGUAGE_CODE)
         token = digits.wanted.set(getattr(request.user, "bangla_digits", True))
         try:
             with translation.override(language):
@@ -47,7 +47,7 @@ class LanguageMiddleware:
         return response
 
 
-def _chosen(request: HttpRequest) -> str:
+def chosen_language(request: HttpRequest) -> str:
     """The language of the cookie; empty where there is none that is known."""
     language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return language if language in dict(settings.LANGUAGES) else ""

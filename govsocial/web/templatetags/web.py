@@ -7,12 +7,14 @@ from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from govsocial.web import digits
 from govsocial.web.idempotency import new_key
 
 register = template.Library()
+MB = 1024 * 1024
 
 
 def bangla_digits() -> bool:
@@ -42,6 +44,11 @@ def when(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime | None) -> str:
+    return "" if value is None else digits.clock(value, bangla=bangla_digits())
+
+
+@register.filter
 def of(key: str, words: dict[str, str]) -> str:
     """The word for a key, or the key itself."""
     return words.get(key, key)
@@ -67,6 +74,14 @@ def worked(minutes: int) -> str:
     if rest or not hours:
         parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": num(rest)})
     return " ".join(parts)
+
+
+@register.filter
+def size(amount: int) -> str:
+    """The size of a file: 340 KB, 1.2 MB."""
+    if amount < MB:
+        return _("%(n)s KB") % {"n": num(max(1, round(amount / 1024)))}
+    return _("%(n)s MB") % {"n": num(f"{amount / MB:.1f}".removesuffix(".0"))}
 
 
 @register.filter
