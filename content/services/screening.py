@@ -17,7 +17,7 @@ from accounts.models import Office, Person
 from accounts.selectors import numbers_changed, published_numbers
 from content.models import PostVersion, ProhibitedTerm, Ruleset, ScreeningHit, ScreeningRun, ShadowHit
 from content.models.prohibited import TermState
-from content.models.screening import HitDecision
+from content.models.screening import ALT_PART, LINK_PART, NAME_PART, TEXT_PART, HitDecision
 from content.screening.engine import EVERYWHERE, Engine
 from content.screening.hits import Hit, Screening
 from content.screening.terms import Term
@@ -55,7 +55,7 @@ class Published:
         return published_numbers(self._place)
 
 
-SHOWN = ("term_code", "start", "end", "severity")
+SHOWN = ("part", "term_code", "start", "end", "severity")
 RETRY = 60  # seconds before a state that could not be made ready is tried again
 _loaded: Loaded | None = None
 _failures: dict[tuple[int, str, date], float] = {}
@@ -111,26 +111,40 @@ def screen_version(version: PostVersion) -> ScreeningRun:
     """Screen a version afresh and store what was found; explanations of phrases still in the post stay."""
     ruleset, engine = current_engine()
     place = version.post.lineage
-    found = engine.screen(version.text, place, Published(place))
+    numbers = Published(place)
+    found = {part: engine.screen(text, place, numbers) for part, text in parts_of(version)}
     kept = _explained(version)
     ScreeningRun.objects.filter(version=version).delete()
     run = ScreeningRun.objects.create(
         version=version,
         ruleset_id=ruleset,
         text_sha256=hashlib.sha256(version.text.encode()).hexdigest(),
-        truncated=found.truncated,
-        has_legacy=found.has_legacy,
-        suppressed=[list(place) for place in found.suppressed],
+        truncated=any(one.truncated for one in found.values()),
+        has_legacy=any(one.has_legacy for one in found.values()),
+        suppressed=[list(place) for place in found[TEXT_PART].suppressed],
     )
-    rows = [hit_row(hit, run=run) for hit in found.hits]
+    rows = [hit_row(hit, run=run, part=part) for part, one in found.items() for hit in one.hits]
     for row in rows:
-        words = kept.get((row.term_code, row.matched_text))
+        words = kept.get((row.part, row.term_code, row.matched_text))
         row.explanation = words.pop(0) if words else ""
     ScreeningHit.objects.bulk_create(rows)
     ShadowHit.objects.bulk_create(
-        ShadowHit(run=run, term_code=code, start=start, end=end) for code, start, end in found.shadow
+        ShadowHit(run=run, term_code=code, start=start, end=end)
+        for one in found.values()
+        for code, start, end in one.shadow
     )
     return run
+
+
+def parts_of(version: PostVersion) -> list[tuple[str, str]]:
+    """What of a version is screened, by the name of the part: its text, its link, and of each file the alternative
+    text and the name it came with."""
+    parts = [(TEXT_PART, version.text)]
+    parts += [(LINK_PART, version.link)] if version.link else []
+    for row in version.attachments.select_related("file"):
+        parts += [(f"{ALT_PART}{row.position}", row.alt_text)]
+        parts += [(f"{NAME_PART}{row.position}", row.file.name.rpartition(".")[0])]
+    return parts
 
 
 @transaction.atomic
@@ -146,13 +160,13 @@ def screen_anew(version: PostVersion) -> bool:
     return before != set(screen_version(version).hits.values_list(*SHOWN))
 
 
-def _explained(version: PostVersion) -> dict[tuple[str, str], list[str]]:
-    """The author's words of the newest version that has any, for each phrase in the order of the text."""
+def _explained(version: PostVersion) -> dict[tuple[str, str, str], list[str]]:
+    """The author's words of the newest version that has any, for each phrase of a part in the order of its text."""
     hits = ScreeningHit.objects.filter(run__version__post=version.post_id).exclude(explanation="")
     newest = hits.order_by("-run__version__number").values_list("run", flat=True).first()
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str, str], list[str]] = {}
     for hit in hits.filter(run=newest).order_by("start", "id"):
-        found.setdefault((hit.term_code, hit.matched_text), []).append(hit.explanation)
+        found.setdefault((hit.part, hit.term_code, hit.matched_text), []).append(hit.explanation)
     return found
 
 
@@ -189,8 +203,8 @@ def hit_row(hit: Hit, **fields: object) -> ScreeningHit:
     )
 
 
-def settle_hits(version: PostVersion, decision: HitDecision, by: Person) -> None:
-    """What a decision on the version says about its hits; part of the caller's transaction."""
+def settle_hits(version: PostVersion, decision: HitDecision, by: Person | None) -> None:
+    """What a decision on the version says about its hits, or that it was undone; part of the caller's transaction."""
     ScreeningHit.objects.filter(run__version=version).update(decision=decision, decided_by=by)
 
 
