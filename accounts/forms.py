@@ -173,6 +173,17 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
+class ApprovalsForm(VersionForm):
+    """How many people have to approve a post."""
+
+    needed = forms.TypedChoiceField(
+        label=_("Who lets a post out?"),
+        choices=[(1, _("one approver")), (2, _("two approvers"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+
 class MemberForm(forms.Form):
     """A new team member: people who hold a role in the account's office today and are not on the team."""
 

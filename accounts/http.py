@@ -9,3 +9,6 @@ class SignedInRequest(HttpRequest):
     """LoginRequiredMiddleware let it through: its user is a person."""
 
     user: Person
+    waiting: int | None  # posts that wait for her, where a page has read them already: the frame need not count
+    waiting_ids: list[int]  # the first of those, by the filters she came with
+    section: str  # the part of the portal the page belongs to, by the name of its first page

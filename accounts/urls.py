@@ -59,6 +59,9 @@ urlpatterns = [
     path("accounts/<int:pk>/decide/", official_accounts.official_account_decide, name="official_account_decide"),
     path("accounts/<int:pk>/link/", official_accounts.official_account_link, name="official_account_link"),
     path("accounts/<int:pk>/activate/", official_accounts.official_account_activate, name="official_account_activate"),
+    path(
+        "accounts/<int:pk>/approvals/", official_accounts.official_account_approvals, name="official_account_approvals"
+    ),
     path("accounts/<int:pk>/suspend/", official_accounts.official_account_suspend, name="official_account_suspend"),
     path("accounts/<int:pk>/close/", official_accounts.official_account_close, name="official_account_close"),
     path("accounts/<int:pk>/team/add/", official_accounts.team_member_add, name="team_member_add"),

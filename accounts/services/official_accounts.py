@@ -149,6 +149,24 @@ def activate(*, account: OfficialAccount, by: Person, version: int) -> None:
 
 
 @transaction.atomic
+def set_approvals(*, account: OfficialAccount, needed: int, by: Person, version: int) -> None:
+    """How many approvers a post of the account needs, 1 or 2 (clause 6-ka); holds for decisions from now on.
+
+    A post that waits for its second approval still needs it. Raises not_allowed, unchanged, already_decided.
+    """
+    if not can_manage_team(by, account):
+        raise _not_allowed()
+    state = AccountState(account.status)
+    if state in {AccountState.CLOSED, AccountState.REFUSED}:
+        raise _too_late(account)
+    if needed == account.approvals_needed and version == account.version:
+        raise RuleError("unchanged", _("This is so already."))
+    if not OfficialAccount.objects.filter(pk=account.pk).move(state, state, version, approvals_needed=needed):
+        raise _too_late(account)
+    _record(Action.ACCOUNT_APPROVALS, account, by, before=account.approvals_needed, needed=needed)
+
+
+@transaction.atomic
 def suspend(*, account: OfficialAccount, reason: str, by: Person, version: int) -> None:
     """Stop an account for the time being. Raises reason_needed, wrong_state."""
     _end(account, AccountState.ACTIVE, AccountState.SUSPENDED, Action.ACCOUNT_SUSPENDED, reason, by, version)

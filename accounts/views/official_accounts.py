@@ -10,7 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.forms import ApplyForm, DecideForm, MemberForm, ReasonForm, RegisterForm, UrlForm, VersionForm
+from accounts.forms import (
+    ApplyForm,
+    ApprovalsForm,
+    DecideForm,
+    MemberForm,
+    ReasonForm,
+    RegisterForm,
+    UrlForm,
+    VersionForm,
+)
 from accounts.http import SignedInRequest
 from accounts.models import OfficialAccount, TeamMember
 from accounts.models.official_account import AccountState, Platform
@@ -120,6 +129,7 @@ def _show(
         "website": website_state(account, request.user, timezone.now()),
         "url_form": UrlForm(initial={**version, "url": account.url, "handle": account.handle}),
         "version_form": VersionForm(initial=version),
+        "approvals_form": ApprovalsForm(initial={**version, "needed": account.approvals_needed}),
         "entries": Entry.objects.about(account)[:20],
         "problem": problem,
         **(bound or {}),
@@ -164,6 +174,17 @@ def official_account_activate(request: SignedInRequest, pk: int) -> HttpResponse
         VersionForm(request.POST),
         "version_form",
         lambda account, data: services.activate(account=account, by=request.user, version=data["version"]),
+    )
+
+
+@require_POST
+def official_account_approvals(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _change(
+        request,
+        pk,
+        ApprovalsForm(request.POST),
+        "approvals_form",
+        lambda account, data: services.set_approvals(account=account, by=request.user, **data),
     )
 
 

@@ -7,19 +7,21 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from content.models import Post
+from content.models import Mistake, Post
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
+from govsocial.rulebook.checks import Following
 from govsocial.rulebook.services import parameter
 from govsocial.workdays.calendar import DayStep, Due, WorkingCalendar
 from govsocial.workdays.services import load_calendar
 
 BATCH = 500
+CORRECTION = ("cg-2017", "d8")
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment in UTC; `due` explains it day by day, None where it is the time that the author wished for."""
+    """A moment in UTC; `due` explains it day by day, None where it is the time chosen for publication."""
 
     at: datetime
     due: Due | None
@@ -58,24 +60,56 @@ def deadline(submitted: datetime, wished: datetime | None) -> Deadline:
     return Deadlines().of(submitted, wished)
 
 
+def deadline_for(post: Post, submitted: datetime, wished: datetime | None) -> Deadline:
+    """The same for a post: a correction is owed no later than its mistake is to be corrected (cg-2017 d8)."""
+    owed = Mistake.objects.open().filter(post=post.corrects_id).first() if post.corrects_id else None
+    return _no_later(deadline(submitted, wished), owed)
+
+
+def _no_later(due: Deadline, owed: Mistake | None) -> Deadline:
+    return due if owed is None or due.at <= owed.due_at else stored_deadline(owed.due_at, owed.due_why)
+
+
+def correction_deadline(noticed: datetime, lineage: str) -> Deadline:
+    """By when a mistake is to be corrected: working hours of `correction`, of the edition the office follows.
+
+    Where the office does not follow cg-2017 the same value is the installation's own limit.
+    """
+    day = timezone.localdate(noticed)
+    followed = Following.on(day).of(lineage)
+    edition = next((code for code, origin in followed.items() if origin == CORRECTION[0]), CORRECTION[0])
+    minutes = int(parameter("correction", day, edition)) * 60
+    due = load_calendar(day).due_after(noticed, minutes)
+    return Deadline(due.at, due)
+
+
+def stored_deadline(at: datetime, why: dict[str, Any]) -> Deadline:
+    """A deadline as it stands in the database."""
+    days = tuple(DayStep(**{**step, "on": date.fromisoformat(step["on"])}) for step in why["days"])
+    return Deadline(at, Due(at, why["minutes"], datetime.fromisoformat(why["started_at"]), days))
+
+
+def working_limit(name: str, start: datetime) -> Deadline:
+    """The moment by which the working hours of a parameter have passed since a start, and why then."""
+    day = timezone.localdate(start)
+    due = load_calendar(day).due_after(start, int(parameter(name, day)) * 60)
+    return Deadline(due.at, due)
+
+
 def why_due(post: Post) -> Deadline | None:
     """The stored explanation of a waiting post's deadline; None where there is none. Asks the database nothing."""
     if not post.is_waiting or not post.decide_by:
         return None
     if post.decide_why is None:
-        wished = post.current.wished_at if post.current else None
-        return Deadline(post.decide_by, None) if post.decide_by == wished else None
-    why = post.decide_why
-    days = tuple(DayStep(**{**step, "on": date.fromisoformat(step["on"])}) for step in why["days"])
-    started = datetime.fromisoformat(why["started_at"])
-    return Deadline(post.decide_by, Due(post.decide_by, why["minutes"], started, days))
+        return Deadline(post.decide_by, None) if post.decide_by == post.publish_at else None
+    return stored_deadline(post.decide_by, post.decide_why)
 
 
 def recompute_deadlines() -> str:
     """Sweep: waiting posts whose deadline is no longer what the calendar says get the new one."""
     deadlines, moved, last = Deadlines(), 0, 0
     while True:
-        rows = Post.objects.waiting().filter(pk__gt=last, submitted_at__isnull=False).select_related("current")
+        rows = Post.objects.waiting().filter(pk__gt=last, submitted_at__isnull=False)
         posts = list(rows.order_by("pk")[:BATCH])
         if not posts:
             return f"{moved} times to decide moved"
@@ -85,7 +119,11 @@ def recompute_deadlines() -> str:
 
 def _move(posts: list[Post], deadlines: Deadlines) -> int:
     """Write what differs of a batch, with one audit entry; a post that was decided or sent anew meanwhile is left."""
-    new = [(post, deadlines.of(post.submitted_at, post.current.wished_at)) for post in posts]  # type: ignore[arg-type, union-attr]
+    owed = {row.post_id: row for row in Mistake.objects.open().filter(post__in=[post.corrects_id for post in posts])}
+    new = [
+        (post, _no_later(deadlines.of(post.submitted_at, post.publish_at), owed.get(post.corrects_id or 0)))  # type: ignore[arg-type]
+        for post in posts
+    ]
     stale = [(post, due) for post, due in new if (due.at, due.why) != (post.decide_by, post.decide_why)]
     return _write(stale) if stale else 0
 
@@ -94,7 +132,8 @@ def _move(posts: list[Post], deadlines: Deadlines) -> int:
 def _write(stale: list[tuple[Post, Deadline]]) -> int:
     moved: list[tuple[Post, datetime]] = []
     for post, due in stale:
-        same = Post.objects.waiting().filter(pk=post.pk, submitted_at=post.submitted_at, decide_by=post.decide_by)
+        seen = {"submitted_at": post.submitted_at, "decide_by": post.decide_by, "publish_at": post.publish_at}
+        same = Post.objects.waiting().filter(pk=post.pk, **seen)
         if same.update(decide_by=due.at, decide_why=due.why) and due.at != post.decide_by:
             moved.append((post, due.at))
     if moved:

@@ -4,49 +4,60 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import OfficialAccount, Person
 from accounts.models.official_account import AccountState
-from content.models import Decision, Post, PostVersion
+from content.models import Decision, Post, PostVersion, ScreeningHit
 from content.models.decision import DecisionKind
-from content.models.post import PostState, bound_hash
+from content.models.prohibited import Severity
 from content.models.screening import HitDecision
+from content.models.states import PostState
 from content.permissions import can_decide
 from content.services.posts import (
     WAITING_NOTICES,
     account_stands_still,
     post_url,
+    refuse_pointless,
     screened_anew,
     tell_deciders,
     writers_told,
 )
 from content.services.screening import screen_anew, settle_hits
+from content.services.second_looks import owe_second_look
+from content.services.versions import is_as_bound
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
 from govsocial.notifications.services import notify, withdraw
 
 REASON_MIN = 10
+FIRST, APPROVED, EMERGENCY = DecisionKind.FIRST_APPROVAL, DecisionKind.APPROVED, DecisionKind.EMERGENCY
+RETURNED, REJECTED = DecisionKind.RETURNED, DecisionKind.REJECTED
 ACTIONS = {
-    DecisionKind.FIRST_APPROVAL: Action.POST_FIRST_APPROVED,
-    DecisionKind.APPROVED: Action.POST_APPROVED,
-    DecisionKind.RETURNED: Action.POST_RETURNED,
-    DecisionKind.REJECTED: Action.POST_REJECTED,
+    FIRST: Action.POST_FIRST_APPROVED,
+    APPROVED: Action.POST_APPROVED,
+    EMERGENCY: Action.POST_EMERGENCY,
+    RETURNED: Action.POST_RETURNED,
+    REJECTED: Action.POST_REJECTED,
 }
 NOTICES = {
-    DecisionKind.APPROVED: "post_approved",
-    DecisionKind.RETURNED: "post_returned",
-    DecisionKind.REJECTED: "post_rejected",
+    FIRST: "post_second",
+    APPROVED: "post_approved",
+    EMERGENCY: "post_approved",
+    RETURNED: "post_returned",
+    REJECTED: "post_rejected",
 }
 SETTLED = {
-    DecisionKind.APPROVED: HitDecision.OVERRIDDEN,
-    DecisionKind.RETURNED: HitDecision.UPHELD,
-    DecisionKind.REJECTED: HitDecision.UPHELD,
+    APPROVED: HitDecision.OVERRIDDEN,
+    EMERGENCY: HitDecision.OVERRIDDEN,
+    RETURNED: HitDecision.UPHELD,
+    REJECTED: HitDecision.UPHELD,
 }
 STATES = {
-    DecisionKind.FIRST_APPROVAL: PostState.SECOND,
-    DecisionKind.APPROVED: PostState.APPROVED,
-    DecisionKind.RETURNED: PostState.RETURNED,
-    DecisionKind.REJECTED: PostState.REJECTED,
+    FIRST: PostState.SECOND,
+    APPROVED: PostState.APPROVED,
+    EMERGENCY: PostState.APPROVED,
+    RETURNED: PostState.RETURNED,
+    REJECTED: PostState.REJECTED,
 }
 
 
@@ -57,16 +68,44 @@ def approve_post(*, post: Post, by: Person, version: int, seen: int, reason: str
     Raises not_allowed, text_changed, already_decided, reason_needed, screened_anew.
     """
     current = _check(post, by, seen)
+    refuse_pointless(post)
     if screen_anew(current):
         raise screened_anew()
-    blocked = current.screening.hits.filter(severity="block").exists()
+    blocked = _is_blocked(current)
     if blocked and len(reason.strip()) < REASON_MIN:
         raise RuleError(
             "reason_needed", _("The post holds a blocked phrase. Say in at least 10 characters why it may go out.")
         )
-    first = blocked and post.status == PostState.SUBMITTED
-    kind = DecisionKind.FIRST_APPROVAL if first else DecisionKind.APPROVED
-    return _decide(post, current, kind, by=by, version=version, reason=reason.strip())
+    first = post.status == PostState.SUBMITTED and (blocked or _asks_for_two(post))
+    return _decide(post, current, FIRST if first else APPROVED, by=by, version=version, reason=reason.strip())
+
+
+@transaction.atomic
+def approve_in_emergency(*, post: Post, by: Person, version: int, seen: int, reason: str) -> Decision:
+    """Let a post out at once on one approver's word where two would be needed; a second person looks at it within
+    the working hours of `emergency_second_look` (clause 6-ka).
+
+    Raises no_emergency (one approval is enough), reason_needed, and what approve_post raises.
+    """
+    current = _check(post, by, seen)
+    refuse_pointless(post)
+    if screen_anew(current):
+        raise screened_anew()
+    blocked = _is_blocked(current)
+    if not (post.status == PostState.SECOND or blocked or _asks_for_two(post)):
+        raise RuleError("no_emergency", _("One approval is enough for this post: approve it."))
+    if len(reason.strip()) < REASON_MIN:
+        raise RuleError("reason_needed", _("Say in at least 10 characters why it cannot wait for a second approver."))
+    return _decide(post, current, EMERGENCY, by=by, version=version, reason=reason.strip())
+
+
+def _is_blocked(version: PostVersion) -> bool:
+    return ScreeningHit.objects.filter(run__version=version, severity=Severity.BLOCK).exists()
+
+
+def _asks_for_two(post: Post) -> bool:
+    """As the account asks now, whatever it asked when the page was opened."""
+    return OfficialAccount.objects.filter(pk=post.account_id, approvals_needed=2).exists()
 
 
 @transaction.atomic
@@ -77,12 +116,17 @@ def prepare_decision(*, post: Post, by: Person) -> bool:
 
 
 @transaction.atomic
-def return_post(*, post: Post, by: Person, version: int, seen: int, reason: str) -> Decision:
-    """Send the post back to its author. Raises reason_needed and what approve_post raises."""
+def return_post(
+    *, post: Post, by: Person, version: int, seen: int, reason: str, clause: str = "", suggestion: str = ""
+) -> Decision:
+    """Send the post back to its author; clause 6-gha where it is not needed, and the text as the approver would have
+    it where that is another one. Raises reason_needed and what approve_post raises."""
     current = _check(post, by, seen)
     if len(reason.strip()) < REASON_MIN:
         raise RuleError("reason_needed", _("Say in at least 10 characters what should be mended."))
-    return _decide(post, current, DecisionKind.RETURNED, by=by, version=version, reason=reason.strip())
+    other = "" if suggestion.strip() == current.text.strip() else suggestion.strip()
+    given = {"reason": reason.strip(), "clause": clause, "suggestion": other}
+    return _decide(post, current, RETURNED, by=by, version=version, **given)
 
 
 @transaction.atomic
@@ -91,7 +135,7 @@ def reject_post(*, post: Post, by: Person, version: int, seen: int, clause: str,
     current = _check(post, by, seen)
     if not clause:
         raise RuleError("clause_needed", _("Choose the clause that the post offends."))
-    return _decide(post, current, DecisionKind.REJECTED, by=by, version=version, reason=reason.strip(), clause=clause)
+    return _decide(post, current, REJECTED, by=by, version=version, reason=reason.strip(), clause=clause)
 
 
 def _check(post: Post, by: Person, seen: int) -> PostVersion:
@@ -106,8 +150,10 @@ def _check(post: Post, by: Person, seen: int) -> PostVersion:
         if not Post.objects.filter(pk=post.pk, version=post.version).exists():
             raise already_decided(post, seen)
         raise RuleError("not_allowed", _("You may not decide this post: you wrote it, or it is not yours to approve."))
-    current = PostVersion.objects.get(pk=post.current_id or 0)
-    if current.number != seen or current.text_hash != bound_hash(text=current.text, account=post.account):
+    current = post.current  # read with the post: were it changed since, the post's version would be another
+    assert current is not None
+    current.post = post
+    if current.number != seen or not is_as_bound(current, post.account):
         raise RuleError("text_changed", _("The text was changed after you opened it. This is the difference."))
     return current
 
@@ -121,12 +167,13 @@ def _decide(
     version: int,
     reason: str,
     clause: str = "",
+    suggestion: str = "",
 ) -> Decision:
-    first_by = by if kind == DecisionKind.FIRST_APPROVAL else post.first_approved_by
-    moved = Post.objects.filter(pk=post.pk).move(
-        PostState(post.status), STATES[kind], version, first_approved_by=first_by
-    )
-    if not moved:
+    to = STATES[kind]
+    if kind == APPROVED and _lies_ahead(post):
+        to = PostState.SCHEDULED
+    first_by = by if kind == FIRST else post.first_approved_by
+    if not Post.objects.filter(pk=post.pk).move(PostState(post.status), to, version, first_approved_by=first_by):
         raise already_decided(post, current.number)
     decision = Decision.objects.create(
         post=post,
@@ -134,31 +181,42 @@ def _decide(
         kind=kind,
         by=by,
         at=timezone.now(),
+        before=post.status,
+        led_to=version + 1,
         reason=reason,
         clause=clause,
+        suggestion=suggestion,
         text_hash=current.text_hash,
     )
-    if kind != DecisionKind.FIRST_APPROVAL:
+    if kind in SETTLED:
         settle_hits(current, SETTLED[kind], by)
-    withdraw(post, WAITING_NOTICES)
-    if kind == DecisionKind.FIRST_APPROVAL:
-        tell_deciders(post, "post_second", current)
-    else:
-        notify(
-            NOTICES[kind],
-            post,
-            writers_told(post, current),
-            url=post_url(post),
-            facts={"headline": post.headline},
-            stage=str(current.number),
-        )
+    _tell(post, decision)
     facts = {"headline": post.headline, "version": current.number, "hash": current.text_hash, "clause": clause}
     record(ACTIONS[kind], post, by=by, lineage=post.lineage, note=reason, data=facts)
     return decision
 
 
+def _lies_ahead(post: Post) -> bool:
+    """The time chosen for publication is still to come. Holds the row, so that it stays what was read."""
+    chosen = Post.objects.select_for_update(no_key=True).values_list("publish_at", flat=True).get(pk=post.pk)
+    return chosen is not None and chosen > timezone.now()
+
+
+def _tell(post: Post, decision: Decision) -> None:
+    """Who was asked need not decide any more; whom it concerns is told when it can no longer be undone."""
+    withdraw(post, WAITING_NOTICES)
+    told = {"stage": decision.stage, "not_before": decision.undo_until}
+    if decision.kind == FIRST:
+        tell_deciders(post, NOTICES[FIRST], **told)  # type: ignore[arg-type]
+        return
+    people, facts = writers_told(post, decision.version), {"headline": post.headline}
+    notify(NOTICES[DecisionKind(decision.kind)], post, people, url=post_url(post), facts=facts, **told)  # type: ignore[arg-type]
+    if decision.kind == EMERGENCY:
+        owe_second_look(decision)
+
+
 def already_decided(post: Post, seen: int) -> RuleError:
     """Tell the one who came second who decided the version both saw, what and when; nobody where it was taken back."""
-    found = Decision.objects.filter(post=post, version__number=seen).select_related("by")
+    found = Decision.objects.standing().filter(post=post, version__number=seen).select_related("by")
     last = found.order_by("-at", "-id").first()
     return RuleError("already_decided", _("Somebody else was first."), decision=last)

@@ -1,8 +1,8 @@
 """The author's side of a post: start, edit, send for approval, take back (clauses 6, 6-kha)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OfficialAccount, Person, TeamMember
 from accounts.permissions import heads, overseers
 from content.models import Post, PostVersion, ScreeningHit, ScreeningRun
-from content.models.post import Asked, PostState, bound_hash
+from content.models.post import Asked
+from content.models.states import READY, WAITING, PostState
 from content.permissions import can_write_for, may_take_back
-from content.services.deadlines import deadline
-from content.services.screening import screen_anew, screen_version
+from content.services.deadlines import deadline_for
+from content.services.screening import screen_anew
+from content.services.versions import Draft, current_version, draft_of, number_for, store_version
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.errors import RuleError
@@ -23,18 +25,9 @@ from govsocial.notifications.services import notify, withdraw
 from govsocial.web.digits import clip
 
 EXPLANATION_MIN = 10
-WAITING_NOTICES = ("post_submitted", "post_second")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What an author writes."""
-
-    text: str
-    purpose: str
-    source: str
-    purpose_other: str = ""
-    wished_at: datetime | None = None
+WAITING_NOTICES = ("post_submitted", "post_second", "post_slot_soon")
+TIME_NOTICES = ("post_slot_soon", "post_slot_passed", "post_slot_now")
+LOOK_NOTICES = ("post_second_look", "post_second_look_late")
 
 
 @transaction.atomic
@@ -43,16 +36,17 @@ def start_post(*, account: OfficialAccount, draft: Draft, by: Person) -> Post:
     if not can_write_for(by, account):
         raise _not_a_writer()
     post = Post.objects.create(account=account, lineage=account.lineage, headline=headline(draft.text), started_by=by)
-    _store(post, draft, 1, by)
+    store_version(post, draft, 1, by)
     _record(Action.POST_STARTED, post, by, version=1)
     return post
 
 
 @transaction.atomic
-def edit_post(*, post: Post, draft: Draft, by: Person, version: int) -> Post:
+def edit_post(*, post: Post, draft: Draft, by: Person, version: int, suggested_by: Person | None = None) -> Post:
     """Change the text of a draft or a returned post. Raises not_allowed, changed_meanwhile.
 
-    A text that was submitted, or that somebody else wrote, stays as it is: the change becomes a new version.
+    A text that was submitted, or that somebody else wrote, stays as it is: the change becomes a new version. Whose
+    suggestion it takes over is named in it.
     """
     if not can_write_for(by, post.account):
         raise _not_a_writer()
@@ -63,10 +57,11 @@ def edit_post(*, post: Post, draft: Draft, by: Person, version: int) -> Post:
     )
     if not moved:
         raise _too_late(post)
-    current = _current(post)
-    number = current.number + 1 if current.submitted_at or current.written_by_id != by.pk else current.number
-    _store(post, draft, number, by)
-    _record(Action.POST_EDITED, post, by, version=number)
+    current = current_version(post)
+    number = number_for(current, by)
+    store_version(post, draft, number, by, suggested_by=suggested_by)
+    said: dict[str, Any] = {"suggested_by": suggested_by.pk} if suggested_by else {}
+    _record(Action.POST_EDITED, post, by, version=number, **said)
     return post
 
 
@@ -80,7 +75,8 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
     """
     if not can_write_for(by, post.account):
         raise _not_a_writer()
-    current = _current(post)
+    refuse_pointless(post)
+    current = current_version(post)
     _keep_words(current, explanations)
     if screen_anew(current):
         raise screened_anew()
@@ -89,7 +85,7 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
     if not set(Asked.values) <= set(asked):
         raise RuleError("answers_needed", _("Answer each question: tick it when it is so, or change the text."))
     now = timezone.now()
-    due = deadline(now, current.wished_at)
+    due = deadline_for(post, now, current.wished_at)
     moved = Post.objects.filter(pk=post.pk).move(
         PostState.DRAFT,
         PostState.SUBMITTED,
@@ -99,11 +95,13 @@ def submit_post(*, post: Post, by: Person, version: int, explanations: dict[int,
         decide_by=due.at,
         decide_why=due.why,
         first_approved_by=None,
+        publish_at=current.wished_at,
+        slot_stage=0,
     )
     if not moved:
         raise _too_late(post)
     PostVersion.objects.filter(pk=current.pk).update(submitted_at=now, asked=Asked.values)
-    tell_deciders(post, "post_submitted", current)
+    tell_deciders(post, "post_submitted", str(current.number))
     blocks = run.hits.filter(severity="block").count()
     _record(Action.POST_SUBMITTED, post, by, version=current.number, hash=current.text_hash, blocks=blocks)
 
@@ -119,14 +117,15 @@ def withdraw_post(*, post: Post, by: Person, version: int) -> None:
     if not may_take_back(by, post.account):
         raise _not_a_writer()
     status = PostState(post.status)
-    if status not in {PostState.SUBMITTED, PostState.SECOND, PostState.APPROVED}:
+    if status not in {*WAITING, *READY}:
         raise _too_late(post)
-    if not Post.objects.filter(pk=post.pk).move(status, PostState.DRAFT, version, first_approved_by=None):
+    if not Post.objects.filter(pk=post.pk).move(
+        status, PostState.DRAFT, version, first_approved_by=None, publish_at=None
+    ):
         raise _too_late(post)
-    withdraw(post, WAITING_NOTICES)
-    old = _current(post)
-    again = Draft(old.text, old.purpose, old.source, old.purpose_other, old.wished_at)
-    _store(post, again, old.number + 1, old.written_by)
+    withdraw(post, {*WAITING_NOTICES, *TIME_NOTICES, *LOOK_NOTICES})
+    old = current_version(post)
+    store_version(post, draft_of(old), old.number + 1, old.written_by)
     _record(Action.POST_WITHDRAWN, post, by, version=old.number)
 
 
@@ -151,7 +150,7 @@ def prepare_sending(*, post: Post, by: Person, explanations: dict[int, str]) -> 
     sending is refused. Whether something else is found than she was shown."""
     if not (post.is_editable and can_write_for(by, post.account)):
         return False
-    current = _current(post)
+    current = current_version(post)
     _keep_words(current, explanations)
     return screen_anew(current)
 
@@ -162,43 +161,33 @@ def screened_anew() -> RuleError:
     return RuleError("screened_anew", message)
 
 
-def tell_deciders(post: Post, kind: str, version: PostVersion) -> None:
-    """One notice to everybody who may decide: the team's other approvers, else the head, else the office above."""
-    wrote = set(PostVersion.objects.filter(post=post).values_list("written_by_id", flat=True))
+def tell_deciders(post: Post, kind: str, stage: str, *, not_before: datetime | None = None, **facts: str) -> None:
+    """One notice to everybody who may decide."""
+    people = deciders_of(post)
+    facts = {"headline": post.headline, **facts}
+    notify(kind, post, people, url=post_url(post), facts=facts, stage=stage, not_before=not_before)
+
+
+def deciders_of(post: Post) -> list[Person]:
+    """The team's other approvers, else the head, else the office above: who is asked to decide a waiting post."""
     fresh = Post.objects.select_related("account__office").get(pk=post.pk)
-    out = wrote | {fresh.first_approved_by_id, fresh.submitted_by_id}
-    seats = TeamMember.objects.current().approvers().filter(account=fresh.account).select_related("person")
-    office = fresh.account.office
+    return people_without_part(fresh, {fresh.first_approved_by_id, fresh.submitted_by_id})
+
+
+def people_without_part(post: Post, out: Collection[int | None]) -> list[Person]:
+    """The first group of approvers, heads and overseers in which somebody neither wrote the post nor is named."""
+    words = PostVersion.objects.filter(post=post).values_list("written_by_id", "suggested_by_id")
+    apart = {pk for pair in words for pk in pair} | set(out)
+    seats = TeamMember.objects.current().approvers().filter(account=post.account).select_related("person")
+    office = post.account.office
     for group in ([seat.person for seat in seats], heads(office), overseers(office)):
-        people = [person for person in group if person.pk not in out]
-        if people:
-            notify(kind, post, people, url=post_url(post), facts={"headline": post.headline}, stage=str(version.number))
-            return
+        if people := [person for person in group if person.pk not in apart]:
+            return people
+    return []
 
 
 def post_url(post: Post) -> str:
     return reverse("content:post_detail", args=[post.pk])
-
-
-def _current(post: Post) -> PostVersion:
-    return PostVersion.objects.get(pk=Post.objects.values_list("current_id", flat=True).get(pk=post.pk))
-
-
-def _store(post: Post, draft: Draft, number: int, by: Person) -> PostVersion:
-    fields = {
-        "text": draft.text,
-        "purpose": draft.purpose,
-        "purpose_other": draft.purpose_other if draft.purpose == "4-other" else "",
-        "source": draft.source,
-        "wished_at": draft.wished_at,
-        "written_by": by,
-        "written_at": timezone.now(),
-        "text_hash": bound_hash(text=draft.text, account=post.account),
-    }
-    row, _created = PostVersion.objects.update_or_create(post=post, number=number, defaults=fields)
-    Post.objects.filter(pk=post.pk).update(current=row)
-    screen_version(row)
-    return row
 
 
 def _keep_words(version: PostVersion, explanations: dict[int, str]) -> None:
@@ -219,6 +208,13 @@ def _check_words(run: ScreeningRun) -> None:
 def account_stands_still() -> RuleError:
     """Nothing is decided or published for an account that is suspended or closed."""
     return RuleError("account_not_active", _("The account is suspended or closed: its posts stay where they are."))
+
+
+def refuse_pointless(post: Post) -> None:
+    """A correction of what was taken down meanwhile leads nowhere. Raises retracted_meanwhile."""
+    if post.corrects_id and Post.objects.filter(pk=post.corrects_id, status=PostState.RETRACTED).exists():
+        message = _("The post that this one corrects was taken down meanwhile: there is nothing left to correct.")
+        raise RuleError("retracted_meanwhile", message)
 
 
 def _not_a_writer() -> RuleError:
