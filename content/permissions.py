@@ -1,10 +1,13 @@
 """Who may write, decide and publish posts."""
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import Office, Person, Role, TeamMember
 from accounts.models.official_account import AccountState, OfficialAccount
-from accounts.models.role import RoleKind
-from content.models import Post, TermChange
+from accounts.models.role import READS_SUBTREE, RoleKind
+from content.models import Mistake, Post, SecondLook, TermChange
 from content.models.prohibited import CONFIRM_BELOW, CONFIRM_NATIONAL, CONFIRM_OWN, ChangeState
+from content.models.states import PostState
 
 
 def can_write_for(person: Person, account: OfficialAccount) -> bool:
@@ -31,6 +34,64 @@ def can_publish(person: Person, post: Post) -> bool:
     if post.account.status != AccountState.ACTIVE:
         return False
     return TeamMember.objects.current().filter(account_id=post.account_id, person=person).exists()
+
+
+def can_look_again(person: Person, look: SecondLook) -> bool:
+    """A second person's look: whoever may decide for the account and neither wrote, sent nor approved the post.
+
+    Also while the account is suspended: the look is owed. Where the team has nobody else the head looks, where he
+    took part too whoever oversees the office.
+    """
+    return SecondLook.objects.filter(pk=look.pk).owed_by(person).exists()
+
+
+def sits_on_team(person: Person, account: OfficialAccount) -> bool:
+    """Any seat on the team, also while the account is suspended or closed: taking down must always be possible."""
+    return TeamMember.objects.current().filter(account=account, person=person).exists()
+
+
+def can_notice(person: Person, account: OfficialAccount) -> bool:
+    """Whoever sits on the team or heads the office says what is wrong on the page (cg-2017 d8)."""
+    return account.lineage in person.lineages(RoleKind.HEAD) or sits_on_team(person, account)
+
+
+def can_dismiss(person: Person, mistake: Mistake) -> bool:
+    """An approver of the team or the head of the office, never who noticed it: two see that it is none."""
+    if mistake.noticed_by_id == person.pk:
+        return False
+    account = mistake.post.account
+    seats = TeamMember.objects.current().approvers().filter(account=account, person=person)
+    return account.lineage in person.lineages(RoleKind.HEAD) or seats.exists()
+
+
+def noticeable_accounts(person: Person) -> QuerySet[OfficialAccount]:
+    """The accounts with a page of which she may say what she found on it."""
+    seats = [seat.account_id for seat in person.present_seats]
+    known = OfficialAccount.objects.filter(Q(pk__in=seats) | Q(lineage__in=person.lineages(RoleKind.HEAD)))
+    return known.exclude(url="").order_by("pk")
+
+
+def can_remark(person: Person, post: Post) -> bool:
+    """Whoever sees the post by a seat on the team or by a role other than an auditor's, who only reads."""
+    if post.lineage in person.lineages(RoleKind.HEAD) or any(
+        seat.account_id == post.account_id for seat in person.present_seats
+    ):
+        return True
+    readers = person.lineages(*(kind for kind in READS_SUBTREE if kind != RoleKind.AUDITOR))
+    return post.status != PostState.DRAFT and any(post.lineage.startswith(lineage) for lineage in readers)
+
+
+def can_write_templates(person: Person, office: Office) -> bool:
+    """The head of the office, and whoever writes for one of its accounts."""
+    return any(own.pk == office.pk for own in template_offices(person))
+
+
+def template_offices(person: Person) -> list[Office]:
+    """Offices whose templates she may write, the one she heads first."""
+    headed = [role.office for role in person.present_roles if role.kind == RoleKind.HEAD]
+    writes = [seat.account.office_id for seat in person.present_seats if seat.may_write]
+    others = Office.objects.filter(pk__in=set(writes) - {office.pk for office in headed}).order_by("pk")
+    return [*headed, *others] if writes else headed
 
 
 def can_propose_terms(person: Person, office: Office) -> bool:

@@ -13,6 +13,23 @@ document.addEventListener("submit", (event) => {
     form.setAttribute("aria-busy", "true");
   }
 });
+// Text kept on this device (compose.js) goes when it was saved, when its writer signs out, and after seven days.
+function dropKept(isGone) {
+  try {
+    for (const [key, row] of Object.entries(localStorage)) {
+      if (key.startsWith("kept:") && isGone(key, row)) localStorage.removeItem(key);
+    }
+  } catch {
+    // The browser keeps nothing.
+  }
+}
+const saved = new URLSearchParams(location.search).get("saved");
+dropKept((key, row) => key.endsWith(`:${saved}`) || !(Date.now() - Number(/"at":(\d+)/.exec(row)?.[1]) < 6048e5));
+document.addEventListener("submit", (event) => {
+  const person = event.target.dataset.signOut;
+  if (person) dropKept((key) => key.startsWith(`kept:${person}:`));
+});
+
 // Coming back with the browser's back button, the form may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Office, Person
 from content.models import Post, ProhibitedTerm
-from content.models.post import PostState
+from content.models.states import PostState
 from content.screening.engine import Engine
 from content.services.screening import term_of
 

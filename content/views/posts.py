@@ -10,24 +10,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from accounts.selectors import writable_accounts
-from content.forms import ApproveForm, ComposeForm, PublishForm, RejectForm, ReturnForm, VersionForm
+from content.after_forms import IN_PLACE, publish_form
+from content.forms import ApproveForm, RejectForm, ReturnForm, VersionForm
 from content.models import Post
-from content.models.post import Asked, PostState
+from content.models.post import Asked
 from content.permissions import can_write_for
 from content.services import posts as services
 from content.services.publications import record_publication
-from content.services.screening import screen_anew, screen_text
+from content.services.screening import screen_anew
+from content.views.card import card_parts, undo_of
 from content.views.presentation import post_context
-from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
-from govsocial.rulebook.services import clauses_shown
 from govsocial.web.digits import clean
-from govsocial.web.idempotency import once_exempt
-from govsocial.web.paging import page_of
 
 LATE = ("screened_anew", "changed_meanwhile", "wrong_state", "account_not_active", "already_decided", "text_changed")
-STATUS = {"not_allowed": 403, **dict.fromkeys(LATE, 409)}
+STATUS = {"not_allowed": 403, **dict.fromkeys((*LATE, "retracted_meanwhile", "superseded"), 409)}
 
 
 def find_post(request: SignedInRequest, pk: int) -> Post:
@@ -36,94 +33,6 @@ def find_post(request: SignedInRequest, pk: int) -> Post:
         "account__office", "started_by", "current", "first_approved_by"
     )
     return get_object_or_404(rows, pk=pk)
-
-
-@require_safe
-def post_list(request: SignedInRequest) -> HttpResponse:
-    posts = Post.objects.visible_to(request.user).select_related("account", "started_by")
-    state = request.GET.get("state", "")
-    if state in PostState.values:
-        posts = posts.filter(status=state)
-    context = {
-        "page": page_of(request, posts),
-        "states": PostState.choices,
-        "state": state,
-        "may_write": writable_accounts(request.user).exists(),
-    }
-    return render(request, "content/post_list.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def post_create(request: SignedInRequest) -> HttpResponse:
-    form = ComposeForm(request.POST or None, person=request.user)
-    problem = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            post = services.start_post(account=form.cleaned_data["account"], draft=form.draft(), by=request.user)
-            return redirect("content:post_submit", post.pk)
-        except RuleError as error:
-            problem = error.message
-    context = {"form": form, "problem": problem, "may_write": writable_accounts(request.user).exists()}
-    return render(request, "content/post_form.html", context, status=422 if request.method == "POST" else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    post = find_post(request, pk)
-    current = post.current
-    assert current is not None
-    if not can_write_for(request.user, post.account) or (request.method != "POST" and not post.is_editable):
-        return _page(request, post, status=403)
-    fields = ("text", "purpose", "purpose_other", "source", "wished_at")
-    initial = {name: getattr(current, name) for name in fields}
-    initial |= {"account": post.account_id, "version": post.version}
-    form = ComposeForm(request.POST or None, person=request.user, account=post.account, initial=initial)
-    problem, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            version = form.cleaned_data["version"] or 0
-            try:
-                services.edit_post(post=post, draft=form.draft(), by=request.user, version=version)
-                return redirect("content:post_submit", post.pk)
-            except RuleError as error:
-                problem, status = error.message, STATUS.get(error.code, 422)
-                form = _with_version(form, find_post(request, pk))
-    last = post.decisions.select_related("by").last()
-    first = Entry.objects.about(post)[:3] if status == 409 else []  # who was first
-    context = {"form": form, "problem": problem, "post": post, "returned": last, "entries": first, "may_write": True}
-    return render(request, "content/post_form.html", context, status=status)
-
-
-def _with_version(form: ComposeForm, post: Post) -> ComposeForm:
-    """What was typed, on top of the row as it is now: who sends it again has been told what he changes."""
-    fresh: Any = form.data
-    fresh = fresh.copy()
-    fresh["version"] = str(post.version)
-    form.data = fresh
-    return form
-
-
-@once_exempt
-@require_POST
-def post_check(request: SignedInRequest) -> HttpResponse:
-    """Live screening while typing (htmx): a fragment with the hits. Stores nothing."""
-    text = clean(request.POST.get("text", ""))[:5000]
-    chosen = request.POST.get("account", "")
-    account = writable_accounts(request.user).filter(pk=int(chosen)).first() if _is_number(chosen) else None
-    found = screen_text(text, account.lineage if account else "")
-    clauses = clauses_shown() if found.hits else {}
-    english = request.LANGUAGE_CODE == "en"  # type: ignore[attr-defined]
-    hits = [
-        {
-            "severity": hit.severity,
-            "matched_text": text[hit.word_start : hit.word_end],
-            "label": clauses[hit.clause].label if hit.clause in clauses else hit.clause,
-            "why": hit.term.why_en if english else hit.term.why_bn,
-        }
-        for hit in found.hits
-    ]
-    return render(request, "content/_live_hits.html", {"hits": hits, "text": text, "has_legacy": found.has_legacy})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -209,12 +118,15 @@ def _page(request: SignedInRequest, post: Post, *, status: int = 200, **extra: o
     if context["may_decide"]:
         context |= {
             "approve_form": ApproveForm(initial=seen),
-            "return_form": ReturnForm(initial=seen),
-            "reject_form": RejectForm(initial=seen, editions=context["followed"]),
-            "queue": Post.objects.decidable_by(request.user).select_related("account")[:8],
+            "return_form": ReturnForm(initial={**seen, "suggestion": context["current"].text}),
+            "reject_form": RejectForm(initial=seen, editions=context["followed"], clauses=context["clauses"]),
+            **card_parts(request, post),
+            "last_word": undo_of(request.user),
         }
     if context["may_publish"]:
-        context["publish_form"] = PublishForm(initial={"version": post.version, "published_at": timezone.localtime()})
+        link = {"link": context["corrects"].publication.link} if post.corrects_id else {}
+        initial = {"version": post.version, "published_at": timezone.localtime(), **link}
+        context["publish_form"] = publish_form(post)(initial=initial)
     return render(request, "content/post_detail.html", {**context, **extra}, status=status)
 
 
@@ -237,7 +149,7 @@ def post_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def post_publish(request: SignedInRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
-    form = PublishForm(request.POST)
+    form = publish_form(post)(request.POST)
     if not form.is_valid():
         return _page(request, post, status=422, publish_form=form)
     data = form.cleaned_data
@@ -250,6 +162,7 @@ def post_publish(request: SignedInRequest, pk: int) -> HttpResponse:
             change_note=data["change_note"],
             by=request.user,
             version=data["version"],
+            in_place=data.get("place") == IN_PLACE,
         )
         messages.success(request, _("The publication is recorded."))
         return redirect("content:post_detail", post.pk)

@@ -8,15 +8,26 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from accounts.models import Person
 from accounts.models.official_account import AccountState
-from content.diff import word_diff
+from content.appearance import appearance, card_of
+from content.diff import Change, word_diff
 from content.models import Post, PostVersion, Ruleset, ScreeningHit
-from content.models.post import PostState
-from content.permissions import can_decide, can_publish
+from content.models.screening import TEXT_PART
+from content.models.states import EDITABLE, OUT, READY, WAITING, PostState
+from content.permissions import can_publish
 from content.screening.markup import segments
 from content.screening.words import whole_graphemes
 from content.services.deadlines import why_due
+from content.views.after_context import after_parts
+from content.views.card import may_decide
+from content.views.checklist import checks, same_before
+from content.views.decided_context import decided_parts
+from content.views.folding import folded
+from content.views.media_context import media_parts
+from content.views.remark_context import remark_parts
 from govsocial.audit.models import Entry
 from govsocial.rulebook.services import clauses_shown
+
+VIEWS = ("as", "plain", "diff")
 
 
 def marked(text: str, hits: list[ScreeningHit]) -> list[dict[str, Any]]:
@@ -50,6 +61,35 @@ def _parts(text: str, start: int, end: int, core_start: int, core_end: int) -> l
     return [part for part in cut if part[0]]
 
 
+def looks_of(request: SignedInRequest, post: Post, current: PostVersion, runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """The post as its platform will show it, or the plain text, or what was changed: by the address."""
+    look = appearance(current.text, post.account.platform, current.link)
+    seen, hidden = folded(runs, look.fold_at)
+    asked = request.GET.get("view", "")
+    return {
+        "view": asked if asked in VIEWS else VIEWS[0],
+        "look": look,
+        "seen": seen,
+        "hidden": hidden,
+        "card": card_of(current.link) if current.link else None,
+    }
+
+
+def _changes(current: PostVersion, before: list[PostVersion], corrected: Post | None) -> list[Change]:
+    """What differs from the version sent before; of a correction, from what stands on the platform."""
+    old = before[-1] if before else None
+    if corrected is not None and hasattr(corrected, "publication"):
+        old = corrected.publication.version
+    if old is None or whole_words(old) == whole_words(current):
+        return []
+    return word_diff(whole_words(old), whole_words(current))
+
+
+def whole_words(version: PostVersion) -> str:
+    """What readers will see of a version in words: its text, and its link in a line of its own."""
+    return f"{version.text}\n{version.link}" if version.link else version.text
+
+
 def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
     """Everything a post's page needs, in a fixed number of queries."""
     person = request.user
@@ -67,26 +107,34 @@ def post_context(request: SignedInRequest, post: Post) -> dict[str, Any]:
         hit.label, hit.rule = labels.get(hit.clause, hit.clause), clauses.get(hit.clause)  # type: ignore[attr-defined]
     writes = any(seat.may_write for seat in person.present_seats if seat.account_id == post.account_id)
     active = post.account.status == AccountState.ACTIVE
+    parts = (decided_parts, after_parts, remark_parts, media_parts)
+    shown = {name: value for part in parts for name, value in part(person, post, current).items()}
+    same = same_before(post, current)
+    runs = marked(current.text, [hit for hit in hits if hit.part == TEXT_PART])
     return {
+        **shown,
+        **looks_of(request, post, current, runs),
+        "same": same,
+        "checks": checks(len(shown.get("files", ())), same) if post.status in (*WAITING, *EDITABLE) else [],
         "post": post,
         "account": post.account,
         "current": current,
         "hits": hits,
         "labels": labels,
         "followed": followed,
+        "clauses": clauses.values(),
         "blocked": any(hit.is_block for hit in hits),
-        "marked": marked(current.text, hits),
+        "marked": runs,
         "may_be_stale": _may_be_stale(current),
         "truncated": current.screening.truncated,
         "has_legacy": current.screening.has_legacy,
-        "changes": word_diff(before[-1].text, current.text) if before and before[-1].text != current.text else [],
-        "decisions": post.decisions.select_related("by", "version"),
+        "changes": _changes(current, before, shown.get("corrects")),
         "entries": Entry.objects.about(post)[:30],
         "why_due": why_due(post),
-        "may_decide": post.is_waiting and can_decide(person, post),
+        "may_decide": may_decide(request, post),
         "may_write": writes and active,
         "may_take_back": writes,
         "stands_still": not active,
-        "may_publish": post.status == PostState.APPROVED and can_publish(person, post),
-        "publication": getattr(post, "publication", None) if post.status == PostState.PUBLISHED else None,
+        "may_publish": post.status in READY and can_publish(person, post),
+        "publication": getattr(post, "publication", None) if post.status in (*OUT, PostState.RETRACTED) else None,
     }

@@ -1,7 +1,7 @@
 """My work: everything that waits for one person, in one order (overdue, due today, waiting, to know)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +16,10 @@ from accounts.models.official_account import AccountState
 from accounts.models.role import RoleKind
 from accounts.selectors import WorkItem, accounts_in_preparation, applications_waiting, misuse_waiting, own_decisions
 from accounts.task_list import acknowledgements_waiting
-from content.models import Post
-from content.models.post import PostState
+from content.models import Post, SecondLook
+from content.models.states import WAITING, PostState
 from content.services.publications import updates_by_account
+from content.work import mistakes_waiting
 from govsocial.dashboard.next_steps import UPDATES
 from govsocial.rulebook.models import Clause, Force, Parameter
 from govsocial.tallies.models import Finding, Status
@@ -39,9 +40,12 @@ class Group:
 
 def work_groups(person: Person, now: datetime) -> list[Group]:
     """What waits, grouped and ordered; empty groups are left out."""
+    today = timezone.localdate(now)
     items = [
         *_to_decide(person),
-        *_to_publish(person),
+        *_of_their_time(person, now, today),
+        *_looks_owed(person),
+        *mistakes_waiting(person),
         *_to_mend(person),
         *applications_waiting(person),
         *own_decisions(person),
@@ -54,7 +58,6 @@ def work_groups(person: Person, now: datetime) -> list[Group]:
         *proposals_waiting(person),
         *excusals_waiting(person),
     ]
-    today = timezone.localdate(now)
     groups: dict[str, list[WorkItem]] = {"overdue": [], "today": [], "waiting": []}
     for item in items:
         groups[_group_of(item, now, today)].append(item)
@@ -80,11 +83,28 @@ def _to_decide(person: Person) -> list[WorkItem]:
     return [_item(post, "decide", _("Open post"), post.decide_by) for post in posts]
 
 
-def _to_publish(person: Person) -> list[WorkItem]:
+def _of_their_time(person: Person, now: datetime, today: date) -> list[WorkItem]:
+    """To publish: what is approved and has no time, or one of today or before. What still waits for approval when its
+    time has come needs another one from those who write."""
     seats = [seat.account_id for seat in person.present_seats]
-    posts = Post.objects.filter(account_id__in=seats, status=PostState.APPROVED, account__status=AccountState.ACTIVE)
+    writing = [seat.account_id for seat in person.present_seats if seat.may_write]
+    tomorrow = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
+    ready = Q(status=PostState.APPROVED) | Q(status=PostState.SCHEDULED, publish_at__lt=tomorrow)
+    passed = Q(status__in=WAITING, publish_at__lte=now, account_id__in=writing)
+    posts = Post.objects.filter(ready | passed, account_id__in=seats, account__status=AccountState.ACTIVE)
     found = posts.select_related("account", "current__written_by").order_by("id")[:LIMIT]
-    return [_item(post, "publish", _("Publish"), post.current.wished_at if post.current else None) for post in found]
+    return [
+        _item(post, "time_passed", _("Choose a new time"), post.publish_at)
+        if post.is_waiting
+        else _item(post, "publish", _("Publish"), post.publish_at)
+        for post in found
+    ]
+
+
+def _looks_owed(person: Person) -> list[WorkItem]:
+    """Second looks at emergencies that she may take."""
+    looks = SecondLook.objects.owed_by(person).select_related("post__account", "post__current__written_by")
+    return [_item(look.post, "second_look", _("Look again"), look.due_at) for look in looks[:LIMIT]]
 
 
 def _to_mend(person: Person) -> list[WorkItem]:

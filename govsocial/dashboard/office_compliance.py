@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import Office, OfficialAccount, Person
 from accounts.permissions import can_see_duties
+from content.figures import NEEDLESS, REUSE, Needless, Reuse, needless_posts, reuse_of_posts
 from govsocial.dashboard.next_steps import NextStep, next_step
 from govsocial.rulebook.checks import check_of, editions_followed
 from govsocial.rulebook.models import Clause
@@ -97,10 +98,22 @@ def office_compliance(request: SignedInRequest, pk: int) -> HttpResponse:
         "nothing": [row for row in rows if not row.lines and check_of(row.clause)],
         "unmeasured": [clause for clause in clauses if not check_of(clause)],
         "measured": len(held),
+        "figures": _figures(office, clauses),
         "evaluated": Evaluation.objects.order_by("-at").first(),
         "reminder": BreachReminder.objects.exclude(sent_at=None).select_related("clause").filter(pk=office.pk).first(),
     }
     return render(request, "dashboard/office_compliance.html", context)
+
+
+def _figures(office: Office, clauses: list[Clause]) -> dict[str, Needless | Reuse]:
+    """Figures of the present quarter by which nobody passes or fails, where the office follows their clauses."""
+    codes, quarter = {clause.code for clause in clauses}, quarter_of(timezone.localdate())
+    found: dict[str, Needless | Reuse] = {}
+    if NEEDLESS in codes:
+        found["needless"] = needless_posts(office.lineage, quarter)
+    if REUSE in codes:
+        found["reuse"] = reuse_of_posts(office.lineage, quarter)
+    return found
 
 
 def _is_own(person: Person, office: Office) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from govsocial.audit.triggers import missing_triggers
-from govsocial.dashboard.my_work import headed_offices, week_lines, work_groups
+from govsocial.dashboard.my_work import LIMIT, headed_offices, week_lines, work_groups
 from govsocial.notifications.models import JobRun, Notice
 from govsocial.web.paging import page_of
 from govsocial.web.views import database_answers
@@ -24,6 +24,8 @@ STALE_SECONDS = 600
 def my_work(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     groups = work_groups(request.user, now)
+    decided = sum(item.kind == "decide" for group in groups for item in group.items)
+    request.waiting = decided if decided < LIMIT else None
     context = {
         "groups": groups,
         "now": now,
