@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "govsocial.web.middleware.HostileInputMiddleware",
+    "govsocial.web.body_limit.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -199,7 +200,12 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a larger file goes to the disk while it comes in
+# The longest body of a form (govsocial.web.body_limit), and of the one that takes videos with their pictures, in bytes.
+BODY_MAX = 24 * 1024 * 1024
+BODIES_MAX = {"content:post_media": 112 * 1024 * 1024}
+MEDIA_QUOTA_MB = env.int("MEDIA_QUOTA_MB", default=2048)  # of files of posts, for each office
 
 # Language, time, files -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "bn"
@@ -216,6 +222,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = Path(env.str("MEDIA_DIR", default="") or VAR_DIR / "media")  # served by views that ask who may see it
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # on the disk where they stay: a container's /tmp is memory
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FRONT_DIR = BASE_DIR / "var" / "front"  # where govsocial.web.front builds, wherever VAR_DIR is
 STATICFILES_DIRS = [BASE_DIR / "static", FRONT_DIR]
 FRONT_DIR.mkdir(parents=True, exist_ok=True)
@@ -275,10 +283,16 @@ SWEEPS = {
     "teams": "accounts.services.teams.note_strengths",
     "circulars": "reviews.services.circulars.go_on",
     "deadlines": "content.services.deadlines.recompute_deadlines",
+    "slots": "content.services.slots.warn_and_note",
+    "second looks": "content.services.second_looks.remind_late",
+    "sharing": "content.services.reuse.remind_to_share",
     "websites": "accounts.services.websites.check_due",
     "term counts": "content.services.term_counts.count_hits",
     "notices": "govsocial.notifications.services.deliver_due",
+    "kept drafts": "content.services.kept_drafts.forget_old",
     "form results": "govsocial.web.idempotency.forget_old",
+    "files": "content.services.media_files.sweep_files",
+    "looks": "content.services.looking.forget_looks",
     "compliance": "reviews.services.nightly.go_on",
 }
 LOGGING = {

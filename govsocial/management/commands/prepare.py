@@ -21,6 +21,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         self._say("Rule book, calendar, offices" + (", demo" if settings.DEMO else ""))
         call_command("seed_demo" if settings.DEMO else "load_reference", stdout=self.stdout)
+        call_command("index_posts", stdout=self.stdout)
         self._say("Static files")
         call_command("collectstatic", interactive=False, verbosity=0)
 

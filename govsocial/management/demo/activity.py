@@ -11,16 +11,21 @@ from accounts.services.people import create_first_administrator, give_role
 from content.models import Post
 from content.models.post import Asked
 from content.services.decisions import approve_post, reject_post, return_post
-from content.services.posts import Draft, start_post, submit_post
+from content.services.posts import start_post, submit_post
 from content.services.publications import record_publication
+from content.services.versions import Draft
+from govsocial.management.demo.after import seed_after
+from govsocial.management.demo.desk import seed_desk
 from govsocial.management.demo.duties import seed_duties
 from govsocial.management.demo.excusals import seed_excusals
 from govsocial.management.demo.history import seed_history
 from govsocial.management.demo.people import PASSWORD, PEOPLE
 from govsocial.management.demo.personnel import seed_personnel
+from govsocial.management.demo.pictures import seed_pictures
 from govsocial.management.demo.rules import seed_rules
 from govsocial.management.demo.terms import seed_terms
 from govsocial.management.demo.texts import POSTS, DemoPost
+from govsocial.management.demo.times import seed_times
 
 TEAMS = {
     "SMP-DIST": (
@@ -66,10 +71,14 @@ def seed_activity(people: dict[str, Person]) -> int:
     accounts = {"district": district, "upazila": upazila}
     for number, demo in enumerate(POSTS, 1):
         _post(people, accounts[demo.account], demo, number)
+    seed_pictures(people, district)
+    seed_desk(people, district)
+    seed_after(people, district)
     seed_rules(people)
     seed_terms(people)
     seed_history(people, [district, upazila])
     seed_excusals(people, upazila)
+    seed_times(people, district, upazila)
     return len(POSTS)
 
 

@@ -28,8 +28,9 @@ from accounts.services.people import give_role
 from content.models import Decision, Post, PostVersion, Publication
 from content.models.post import Asked
 from content.services.decisions import approve_post
-from content.services.posts import Draft, start_post, submit_post
+from content.services.posts import start_post, submit_post
 from content.services.publications import record_publication
+from content.services.versions import Draft
 from govsocial.management.demo.duties import seen_picture
 from govsocial.management.demo.people import DOMAIN
 from govsocial.notifications.services import withdraw
