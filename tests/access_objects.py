@@ -1,5 +1,6 @@
 """For the access matrix: the object each address is about, at four places of the tree, and a form that would do."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,8 +28,11 @@ from accounts.models.role import RoleKind
 from accounts.services.duties import attest
 from accounts.services.people import invite
 from accounts.views.imports import tried
-from content.models import ProhibitedTerm, TermChange
+from content.models import KeptDraft, MediaFile, Mistake, Post, PostTemplate, ProhibitedTerm, SecondLook, TermChange
 from content.models.post import Asked
+from content.services.kept_drafts import keep_draft
+from content.services.mistakes import notice_mistake
+from content.services.post_templates import TemplateText, write_template
 from content.views.term_files import tried as list_tried
 from govsocial.notifications.models import Notice
 from govsocial.notifications.services import notify
@@ -39,17 +43,21 @@ from reviews.models import Addressee, Circular, Clarification, Excusal
 from tests.content.term_cases import file_of
 from tests.content.terms import REASON, make_change, make_term
 from tests.factories import (
+    ALT,
+    BLOCKED,
     CLEAN,
     MISUSE,
     AccountFactory,
     PostFactory,
     RoleFactory,
+    attached,
     committee,
     hand_over,
     misuse_report,
     officer,
     picture,
     published_number,
+    suggested,
 )
 from tests.reviews.factories import (
     PDF,
@@ -86,8 +94,16 @@ PLACED = {
     "peer",
     "contact",
     "single_permitted",
+    "look",
+    "attachment",
+    "media",
+    "mistake",
     "form_office",
+    "kept",
+    "template",
+    "post_suggested",
     "form_account",
+    "form_queue",
     "form_issue",
     "form_term",
     "term_draft",
@@ -103,7 +119,7 @@ PLACED = {
     "excusal_asked",
     "excusal_granted",
     *(f"account_{state}" for state in ("applied", "preparing", "active", "website")),
-    *(f"post_{state}" for state in ("draft", "submitted", "approved")),
+    *(f"post_{state}" for state in ("published", "draft", "submitted", "blocked", "approved")),
 }
 PASSPHRASE = "এক সকালে নদীর ধারে হাঁটা"
 CSV = "office,platform,name,url,since,members\nDIST,facebook,আমদানি,https://www.facebook.com/imported,2020-01-31,\n"
@@ -136,17 +152,25 @@ class Maker:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def __call__(self, name: str, line: dict[str, Any], place: str) -> Target:
+    def row(self, line: dict[str, Any], place: str) -> Any:
+        """The object that the address of a line is about."""
         code = PLACES[place]
-        office = self.world.office(code)
         prefix = "" if code == "DIST" else f"{code.lower()}_"
         kind, _, state = line.get("object", "nothing").partition("_")
-        row = getattr(self, kind)(office, prefix, state)
+        return getattr(self, kind)(self.world.office(code), prefix, state)
+
+    def __call__(self, name: str, line: dict[str, Any], place: str) -> Target:
+        return self.target(name, self.row(line, place))
+
+    def target(self, name: str, row: Any) -> Target:
+        """What an address and its form say about an object."""
         args = row if isinstance(row, tuple) else (row.pk,)
         in_form = {"accounts:official_account_apply", "accounts:official_account_register", "content:post_create"}
         in_form |= {"reviews:clarification_ask", "reviews:circular_issue"}
         in_form |= {"content:prohibited_term_create", "content:prohibited_term_bulk", "content:prohibited_term_import"}
-        in_form |= {"content:prohibited_term_look"}
+        in_form |= {"content:prohibited_term_look", "content:post_found"}
+        in_form |= {"content:post_bulk_approve", "content:post_bulk_return"}
+        in_form |= {"content:post_keep", "content:post_template_create"}
         return Target(() if name in in_form else args, body_of(name, row))
 
     def nothing(self, office: Office, prefix: str, state: str) -> tuple[()]:
@@ -169,6 +193,8 @@ class Maker:
     def form(self, office: Office, prefix: str, state: str) -> Any:
         if state == "term":
             return self.term(office, prefix, "tried")
+        if state == "queue":
+            return self.post(office, prefix, "submitted")
         if state == "issue":
             below(office)
         return office if state in {"office", "issue"} else self.account(office, prefix, "active")
@@ -225,7 +251,45 @@ class Maker:
 
     def post(self, office: Office, prefix: str, state: str) -> Any:
         people = {name: self.world.person(f"{prefix}{name}") for name in ("author", "approver")}
+        if state == "suggested":
+            return suggested(PostFactory(state="submitted", account=self.account(office, prefix, "active"), **people))
+        if state == "blocked":
+            state, people = "submitted", {**people, "text": BLOCKED}
         return PostFactory(state=state, account=self.account(office, prefix, "active"), **people)
+
+    def look(self, office: Office, prefix: str, state: str) -> SecondLook:
+        """The second look owed for what the other approver let out in an emergency."""
+        people = {"author": self.world.person(f"{prefix}author"), "approver": self.world.person(f"{prefix}approver2")}
+        account = self.account(office, prefix, "active")
+        return SecondLook.objects.get(post=PostFactory(state="approved", emergency=True, account=account, **people))
+
+    def mistake(self, office: Office, prefix: str, state: str) -> Mistake:
+        """A mistake in a published post, which its author noted."""
+        by = self.world.person(f"{prefix}author")
+        post = self.post(office, prefix, "published")
+        return notice_mistake(post=post, what="তারিখ ভুল", noticed_at=timezone.now(), by=by)
+
+    def attachment(self, office: Office, prefix: str, state: str) -> tuple[int, int]:
+        """A picture on a draft, with its draft."""
+        post = self.post(office, prefix, "draft")
+        return (post.pk, attached(post, self.world.person(f"{prefix}author")).pk)
+
+    def media(self, office: Office, prefix: str, state: str) -> MediaFile:
+        """The picture of a post that waits for approval."""
+        post = self.post(office, prefix, "draft")
+        file = attached(post, self.world.person(f"{prefix}author")).file
+        Post.objects.filter(pk=post.pk).update(status="submitted")
+        return file
+
+    def kept(self, office: Office, prefix: str, state: str) -> KeptDraft:
+        """What an author was typing and did not save."""
+        given = {"key": secrets.token_urlsafe(16), "fields": {"text": CLEAN}, "post": None}
+        author = self.world.person(f"{prefix}author")
+        return keep_draft(account=self.account(office, prefix, "active"), by=author, **given)
+
+    def template(self, office: Office, prefix: str, state: str) -> PostTemplate:
+        words = TemplateText(f"নোটিশ {PostTemplate.objects.count()}", CLEAN, "4-ga")
+        return write_template(office=office, words=words, by=self.world.person(f"{prefix}head"))
 
     def notice(self, office: Office, prefix: str, state: str) -> Notice:
         # DIST's notice is the author's; of the people tried, UPZ and OTH have their head and their author.
@@ -407,6 +471,10 @@ def list_file(office: Office) -> dict[str, Any]:
     return {**sent, "file": SimpleUploadedFile("list.csv", content)}
 
 
+def _now_in_words() -> str:
+    return timezone.localtime().strftime("%d/%m/%Y %H:%M")
+
+
 def body_of(name: str, row: Any) -> dict[str, Any]:
     """A form that does its work when an allowed person sends it."""
     seen = {"version": getattr(row, "version", 1), "seen": 1, "reason": "যাচাই করে দেখা হয়েছে।"}
@@ -469,11 +537,37 @@ def body_of(name: str, row: Any) -> dict[str, Any]:
         "content:post_create": {**written, "account": getattr(row, "pk", 0)},
         "content:post_edit": lambda: {**written, "account": row.account_id, "text": "নতুন পাঠ", "version": row.version},
         "content:post_submit": {**seen, "asked": Asked.values},
+        "content:post_keep": {**written, "account": getattr(row, "pk", 0), "draft_key": "key-of-an-open-form"},
+        "content:post_remark": {"remark-text": "একবার দেখে নিন"},
+        "content:post_template_create": {**written, "name": "নোটিশ", "office": getattr(row, "pk", 0)},
+        "content:post_template_edit": lambda: {**written, **seen, "name": "নোটিশ", "office": row.office_id},
+        "content:post_undo": lambda: {"version": row.version},
+        "content:post_time": lambda: {"version": row.version, "at": "31/12/2099 10:00"},
+        "content:second_look_record": {"upheld": "yes"},
+        "accounts:official_account_approvals": {"version": seen["version"], "needed": "2"},
         "content:post_reject": {**seen, "clause": "9-ga"},
+        "content:post_bulk_approve": {"post": [f"{getattr(row, 'pk', 0)}.{seen['version']}.1"]},
+        "content:post_bulk_return": {"post": [f"{getattr(row, 'pk', 0)}.{seen['version']}.1"], **seen},
+        "content:post_media": lambda: {**seen, "alt_text": ALT, "file": SimpleUploadedFile("a.png", picture())},
+        "content:post_media_describe": {"version": 2, "alt_text": "মাঠে অন্য ছবি"},
+        "content:post_media_remove": {"version": 2},
+        "content:post_mistake": {"what": "তারিখ ভুল", "noticed_at": _now_in_words()},
+        "content:post_correct": {"what": "তারিখ ভুল"},
+        "content:post_retract": lambda: {**seen, "version": row.version, "taken_down_at": _now_in_words()},
+        "content:post_archive_put": lambda: {"version": row.version},
+        "content:post_mark": lambda: {"version": row.version, "is_important": "on"},
+        "content:post_found": lambda: {
+            "account": getattr(row, "pk", 0),
+            "link": f"{getattr(row, 'url', '')}/posts/wild",
+            "published_at": _now_in_words(),
+            "text": CLEAN,
+            "purpose": "4-ga",
+            "how": REASON,
+        },
         "content:post_publish": lambda: {
             **seen,
             "link": f"{row.account.url}/posts/1",
-            "published_at": timezone.localtime().strftime("%d/%m/%Y %H:%M"),
+            "published_at": _now_in_words(),
             "changed": "yes",
             "change_note": "বানান",
         },

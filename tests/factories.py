@@ -1,10 +1,11 @@
 """Objects for tests. What has a life (accounts, posts) reaches its state through the services, step by step."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
@@ -15,13 +16,19 @@ from accounts.services.committees import add_committee_member, form_committee
 from accounts.services.hand_overs import record_hand_over
 from accounts.services.misuse import report_misuse
 from accounts.services.office_numbers import add_number
-from content.models import Post
+from content.models import Attachment, Post
 from content.models.post import Asked
-from content.services.decisions import approve_post, reject_post, return_post
-from content.services.posts import Draft, start_post, submit_post
+from content.services.decisions import approve_in_emergency, approve_post, reject_post, return_post
+from content.services.media import attach_file
+from content.services.mistakes import begin_correction
+from content.services.posts import start_post, submit_post
 from content.services.publications import record_publication
+from content.services.reuse import archive_post
+from content.services.takedowns import retract_post
+from content.services.versions import Draft
 
 CLEAN = "শীতের পিঠা উৎসব\n\nজেলা শিল্পকলা একাডেমিতে শুক্রবার বিকেলে পিঠা উৎসব। সবাই আমন্ত্রিত।"
+NEW_WORDS = "শীতের পিঠা উৎসব\n\nজেলা শিল্পকলা একাডেমিতে শনিবার সকালে পিঠা উৎসব। সবাই আমন্ত্রিত।"
 BLOCKED = "গুজব প্রসঙ্গে\n\nযারা বলে পাকিস্তান জিন্দাবাদ তারা কারা?"
 EXPLANATION = "গুজবটি খণ্ডন করতে উদ্ধৃত করা হয়েছে।"
 MISUSE = {
@@ -31,6 +38,7 @@ MISUSE = {
     "what": "ব্যক্তিগত প্রচার করা হয়েছে।",
     "evidence": "পোস্টটি নিজে দেখেছি।",
 }
+ALT = "মাঠে পিঠার দোকানের সামনে মানুষের ভিড়"
 REASON = "যাচাই করে দেখা হয়েছে, যেতে পারে।"
 
 
@@ -39,6 +47,21 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: Any)
     out = io.BytesIO()
     Image.new("RGB", size, "#006a4e").save(out, kind, **options)
     return out.getvalue()
+
+
+def attached(post: Post, by: Person, body: bytes = b"", name: str = "mela.png", **given: Any) -> Attachment:
+    """A small picture (or what is given) on a post."""
+    fresh, upload = fresh_post(post), SimpleUploadedFile(name, body or picture())
+    given = {"alt_text": ALT, "version": fresh.version, **given}
+    return attach_file(post=fresh, upload=upload, by=by, **given)
+
+
+def suggested(post: Post, text: str = NEW_WORDS) -> Post:
+    """A waiting post of the country, returned by an approver of its team with a text as she would have it."""
+    seat = post.account.members.current().approvers().select_related("person").order_by("pk").first()
+    seen = {"version": post.version, "seen": post.current.number}
+    return_post(post=post, by=seat.person, reason=REASON, suggestion=text, **seen)
+    return fresh_post(post)
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -158,7 +181,9 @@ class AccountFactory(factory.Factory):
 
 
 class PostFactory(factory.Factory):
-    """A post in a state: draft, submitted, second, returned, rejected, approved, published."""
+    """A post in a state: draft, submitted, second, returned, rejected, approved, scheduled, published, corrected,
+    retracted, archived. `wished_at` is the time chosen for publication; `emergency` lets it out alone where two
+    approvals would be needed."""
 
     class Meta:
         model = Post
@@ -168,6 +193,8 @@ class PostFactory(factory.Factory):
     author = None
     approver = None
     text = CLEAN
+    wished_at = None
+    emergency = False
     number = factory.Sequence(int)
 
     @classmethod
@@ -180,10 +207,14 @@ class PostFactory(factory.Factory):
         author: Person,
         approver: Person,
         text: str,
+        wished_at: datetime | None,
+        emergency: bool,
         number: int,
     ):
-        text = BLOCKED if state == "second" else text
-        post = start_post(account=account, draft=Draft(text=text, purpose="4-ga", source="অফিস আদেশ"), by=author)
+        text = BLOCKED if state == "second" or emergency else text
+        wished_at = timezone.now() + timedelta(days=3) if state == "scheduled" and not wished_at else wished_at
+        draft = Draft(text=text, purpose="4-ga", source="অফিস আদেশ", wished_at=wished_at)
+        post = start_post(account=account, draft=draft, by=author)
         if state == "draft":
             return fresh_post(post)
         hits = fresh_post(post).current.screening.hits.all()
@@ -197,8 +228,9 @@ class PostFactory(factory.Factory):
         elif state == "rejected":
             reject_post(post=post, clause="9-ga", reason=REASON, **seen)
         elif state != "submitted":
-            approve_post(post=post, reason=REASON, **seen)
-        if state == "published":
+            approve = approve_in_emergency if emergency else approve_post
+            approve(post=post, reason=REASON, **seen)
+        if state in {"published", "corrected", "retracted", "archived"}:
             record_publication(
                 post=fresh_post(post),
                 link=f"{account.url}/posts/{number}",
@@ -208,4 +240,30 @@ class PostFactory(factory.Factory):
                 by=author,
                 version=3,
             )
+        if state == "corrected":
+            correction_of(fresh_post(post), author, approver)
+        elif state == "retracted":
+            given = {"taken_down_at": timezone.now(), "reason": EXPLANATION, "by": author}
+            retract_post(post=fresh_post(post), version=4, **given)
+        elif state == "archived":
+            archive_post(post=fresh_post(post), by=author, version=4)
         return fresh_post(post)
+
+
+def correction_of(
+    post: Post, author: Person, approver: Person, *, state: str = "published", in_place: bool = False
+) -> Post:
+    """The correction of a post that is out, brought to a state: draft, submitted, approved, published."""
+    correction = begin_correction(post=post, by=author, what="তারিখ ভুল ছাপা হয়েছে")
+    if state == "draft":
+        return fresh_post(correction)
+    submit_post(post=fresh_post(correction), by=author, version=1, explanations={}, asked=Asked.values)
+    if state == "submitted":
+        return fresh_post(correction)
+    approve_post(post=fresh_post(correction), by=approver, version=2, seen=1)
+    if state == "approved":
+        return fresh_post(correction)
+    link = post.publication.link if in_place else f"{post.account.url}/posts/again{correction.pk}"
+    given = {"published_at": timezone.now(), "is_unchanged": True, "change_note": "", "by": author, "version": 3}
+    record_publication(post=fresh_post(correction), link=link, in_place=in_place, **given)
+    return fresh_post(correction)

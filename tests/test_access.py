@@ -6,15 +6,17 @@ The addresses come from the URLconf, what is right from access.yaml. Promises A1
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.apps import apps
+from django.contrib import auth
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.template.base import Template
@@ -26,8 +28,9 @@ from django.utils.safestring import SafeString
 from accounts.models import OfficialAccount, Person
 from content.models import Post
 from govsocial.notifications.models import JobRun
+from govsocial.web.idempotency import SALT
 from tests.access_objects import PLACED, Maker, Target, people_of_ministry, places_of
-from tests.conftest import FormClient
+from tests.conftest import FormClient, read_once
 from tests.world import World
 
 MATRIX = yaml.safe_load((Path(__file__).parent / "access.yaml").read_text(encoding="utf-8"))
@@ -36,7 +39,6 @@ NOT_BUSINESS = {"sessions", "axes", "contenttypes", "web"}  # `web` holds the re
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MISSING = 999_999_999
 SAFE = [name for name, line in LINES.items() if line["get"] != "never"]
-Clients = dict[str, FormClient]
 OF_OFFICES = [
     name for name, line in LINES.items() if line.get("object") in PLACED and not line["object"].startswith("form_")
 ]
@@ -93,14 +95,23 @@ def business() -> dict[str, str]:
     return found
 
 
+def by_object(names: Iterable[str]) -> list[Any]:
+    """Addresses as parameters of a test; those about objects of one kind stand together, through all tests."""
+    return [pytest.param(name, marks=pytest.mark.together(LINES[name].get("object", ""))) for name in names]
+
+
 def same_body(response: HttpResponse) -> bytes:
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """Thousands of requests: no line for each refusal, no copies of template contexts, quick hashing."""
+def _quick(monkeypatch: pytest.MonkeyPatch, settings: Any, rows: "Rows") -> None:
+    """Thousands of requests: no line for each refusal, no copies of contexts, quick hashing, sessions from memory."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sessions"}
+    settings.CACHES = {**settings.CACHES, "sessions": memory}
+    settings.SESSION_CACHE_ALIAS, settings.SESSION_ENGINE = "sessions", "django.contrib.sessions.backends.cached_db"
+    monkeypatch.setattr("django.contrib.auth.middleware.auth.get_user", read_once(auth.get_user, rows.people))
     for name in ("django.request", "django.security.csrf", "axes"):
         monkeypatch.setattr(logging.getLogger(name), "disabled", True)
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_kwargs: None)
@@ -121,40 +132,91 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return at
 
 
+class KnownClient(FormClient):
+    """One whose person is known: her session need not be read for the key of each form."""
+
+    person = 0
+
+    def key(self) -> str:
+        return signing.Signer(salt=SALT).sign(f"{self.person}.{secrets.token_urlsafe(16)}")
+
+
+Clients = dict[str, KnownClient]
+
+
 @pytest.fixture(scope="module")
-def cookies(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    """A session for each kind of person, kept for the whole module; everybody has a password, as invited people do."""
-    with django_db_blocker.unblock():
+def signed_in(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, tuple[str, int]]]:
+    """A session for each kind of person, all with passwords as invited people have, and people of the ministry.
+
+    They stay for the whole module, in a transaction that is taken back.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
         Person.objects.update(password=make_password("any long passphrase"))
+        people_of_ministry()
+        JobRun.objects.create(name="notices", started_at=timezone.now(), finished_at=timezone.now())
         made = {}
         for login in sorted(set(EVERYBODY) - {"anonymous"}):
-            client = Client()
-            client.force_login(World().person(login), backend=BACKEND)
-            made[login] = client.cookies["sessionid"].value
-    yield made
-    with django_db_blocker.unblock():
-        Session.objects.all().delete()
-        Person.objects.update(password="!", last_login=None)
+            client, person = Client(), World().person(login)
+            client.force_login(person, backend=BACKEND)
+            made[login] = client.cookies["sessionid"].value, person.pk
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def clients(db: None, cookies: dict[str, str]) -> Clients:
-    """One client for each kind of person."""
-    made = {login: FormClient() for login in EVERYBODY}
+def clients(signed_in: dict[str, tuple[str, int]]) -> Clients:
+    """One client for each kind of person; all go through the same middleware."""
+    made = {login: KnownClient() for login in EVERYBODY}
     for login, client in made.items():
+        client.handler = made["anonymous"].handler
         client.cookies["django_language"] = "en"
-        if login in cookies:
-            client.cookies["sessionid"] = cookies[login]
+        if login in signed_in:
+            client.cookies["sessionid"], client.person = signed_in[login]
     return made
 
 
+class Rows:
+    """The objects of one kind at all its places, kept while the tests that follow are about the same kind."""
+
+    def __init__(self) -> None:
+        self.kind, self.rows, self.people, self.maker = "", {}, {}, Maker(World())
+        self.within: transaction.Atomic | None = None
+
+    def __getitem__(self, line: dict[str, Any]) -> dict[str, Any]:
+        kind = line.get("object", "nothing")
+        if kind != self.kind:
+            self.forget()
+            self.kind, self.within = kind, transaction.atomic()
+            self.within.__enter__()
+            self.rows = {place: self.maker.row(line, place) for place in places_of(line)}
+        return self.rows
+
+    def forget(self) -> None:
+        if self.within:
+            transaction.set_rollback(True)
+            self.within.__exit__(None, None, None)
+        self.kind, self.within = "", None
+        self.people.clear()
+
+
+@pytest.fixture(scope="module")
+def rows(signed_in: dict[str, tuple[str, int]]) -> Iterator[Rows]:
+    kept = Rows()
+    yield kept
+    kept.forget()
+
+
 @pytest.fixture
-def target(world: World, cookies: dict[str, str]) -> Callable[[str, str], Target]:
-    """The object of an address at a place, made when it is asked for."""
-    people_of_ministry()
-    JobRun.objects.create(name="notices", started_at=timezone.now(), finished_at=timezone.now())
-    made = Maker(world)
-    return lambda name, place: made(name, LINES[name], place)
+def placed(rows: Rows, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The objects of the test's address; they are there before the test's own transaction begins."""
+    name = request.node.callspec.params["name"] if hasattr(request.node, "callspec") else "content:post_detail"
+    return rows[LINES[name]]
+
+
+@pytest.fixture
+def target(rows: Rows, placed: dict[str, Any], db: None) -> Callable[[str, str], Target]:
+    """The object of an address at a place, and a form about it."""
+    return lambda name, place: rows.maker.target(name, placed[place])
 
 
 @pytest.fixture
@@ -173,7 +235,7 @@ def test_every_address_stands_in_the_matrix_and_every_line_has_an_address() -> N
     assert set(patterns(get_resolver())) == set(LINES)
 
 
-@pytest.mark.parametrize("name", SAFE)
+@pytest.mark.parametrize("name", by_object(SAFE))
 def test_who_may_read(
     name: str, clients: Clients, target: Any, bare: Callable[[str], None], unwritten: Callable[[bool], None]
 ) -> None:
@@ -198,7 +260,7 @@ def leaves(response: HttpResponse, line: dict[str, Any], place: str, login: str)
     return turned_away and not response.headers["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("name", CHANGING)
+@pytest.mark.parametrize("name", by_object(CHANGING))
 def test_who_may_change(
     name: str, clients: Clients, target: Any, bare: Callable[[str], None], unwritten: Callable[[bool], None]
 ) -> None:
@@ -243,7 +305,7 @@ def changed(before: dict[str, str]) -> list[str]:
     return [table for table, digest in business().items() if digest != before[table]]
 
 
-@pytest.mark.parametrize("name", OF_OFFICES)
+@pytest.mark.parametrize("name", by_object(OF_OFFICES))
 def test_another_offices_object_looks_like_none(name: str, clients: Clients, target: Any) -> None:
     line = LINES[name]
     first, *rest = target(name, "other").args
@@ -257,7 +319,7 @@ def test_another_offices_object_looks_like_none(name: str, clients: Clients, tar
             assert (real.status_code, same_body(real)) == (none.status_code, same_body(none)), (name, method, login)
 
 
-@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("name", by_object(LINES))
 def test_other_methods_do_nothing(name: str, clients: Clients, target: Any, bare: Callable[[str], None]) -> None:
     """HEAD is a GET without a body; PUT, PATCH and DELETE do nothing; a form's address is not opened by a GET."""
     line, found = LINES[name], target(name, "own")
@@ -266,7 +328,7 @@ def test_other_methods_do_nothing(name: str, clients: Clients, target: Any, bare
     client = clients[min(may - OUT or {"administrator"})]
     get = client.get(address)
     head = client.head(address)
-    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert (head.status_code, head.getvalue()) == (get.status_code, b"")
     if line["get"] == "never":
         assert get.status_code == 405
     done = {200, 302} if line.get("own") else set()  # allauth's own pages answer a PUT as a GET
@@ -277,14 +339,14 @@ def test_other_methods_do_nothing(name: str, clients: Clients, target: Any, bare
     assert business() == before, f"{changed(before)} changed by a method that changes nothing"
 
 
-@pytest.mark.parametrize("name", CHANGING)
-def test_a_forged_form_is_refused(name: str, world: World, target: Any, bare: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("name", by_object(CHANGING))
+def test_a_forged_form_is_refused(name: str, target: Any, bare: Callable[[str], None]) -> None:
     """No token, or a token on a request from another site: 403 for the very person who may, and nothing changes."""
     line, found = LINES[name], target(name, "own")
     address = reverse(name, args=found.args)
     may = sorted(listed(line, "post", "own") - OUT) or ["administrator"]
     client = FormClient(enforce_csrf_checks=True)
-    client.force_login(world.person(may[0]), backend=BACKEND)
+    client.force_login(World().person(may[0]), backend=BACKEND)
     before = business()
     assert client.submit(address, rewound(found.body)).status_code == 403
     token = "a" * 32
@@ -302,7 +364,7 @@ def test_the_auditor_may_change_nothing_but_own_settings() -> None:
         assert all("auditor" not in listed(LINES[name], "post", place) for place in places_of(LINES[name])), name
 
 
-def test_no_page_shows_another_offices_words(world: World, clients: Clients, target: Any) -> None:
+def test_no_page_shows_another_offices_words(clients: Clients, target: Any) -> None:
     """A word that only OTH's account and post hold stands in no page that others may open; its own people see it."""
     canary = "ক্যানারি৭৩১"
     post = target("content:post_detail", "other").args[0]
@@ -310,10 +372,10 @@ def test_no_page_shows_another_offices_words(world: World, clients: Clients, tar
     OfficialAccount.objects.filter(office__code="OTH").update(name=canary)
     pages = [name for name in SAFE if "object" not in LINES[name] or LINES[name]["object"].startswith("form_")]
     addresses = [reverse(name) for name in pages] + [f"{reverse('accounts:office_search')}?q={canary}"]
-    addresses.append(reverse("accounts:office_detail", args=[world.office("OTH").pk]))
+    addresses.append(reverse("accounts:office_detail", args=[World().office("OTH").pk]))
     for login in ("author", "head", "upz_head", "far_supervisor", "nobody"):
         for address in addresses:
-            page = clients[login].get(address).content.decode()
+            page = clients[login].get(address).getvalue().decode()
             assert canary not in re.sub(r'value="[^"]*"', "", page), (login, address)  # what was searched for stays
     assert canary in clients["oth_approver"].get(reverse("content:post_queue")).content.decode()
     assert canary in clients["oth_author"].get(reverse("accounts:official_account_list")).content.decode()

@@ -20,27 +20,18 @@ import pytest
 
 from content.models.post import Asked
 from govsocial.management.commands.start import COMMANDS
+from tests.races.databases import copy_of, templates_of
 from tests.races.processes import Sink, Site, family, free_port, kill, listens, mail_sink, until
 from tests.races.web import Browser, portal
 
 SOON = 20  # seconds in which a worker that was woken has mailed; the next sweep of beat would come after 60
 
 
-@pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file with the small country."""
-    folder = tmp_path_factory.mktemp("country")
-    site = Site(f"sqlite:///{folder / 'country.sqlite3'}", folder)
-    site.manage("migrate", "-v0")
-    site.act("build_world")
-    return folder / "country.sqlite3"
-
-
 @pytest.fixture
-def site(country: Path, tmp_path: Path) -> Site:
-    with closing(sqlite3.connect(country)) as source, closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as copy:
-        source.backup(copy)
-    return Site(f"sqlite:///{tmp_path / 'portal.sqlite3'}", tmp_path)
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """An installation on SQLite with its own copy of the small country."""
+    with templates_of(request, "sqlite") as templates:
+        yield from copy_of(request, templates.country, tmp_path)
 
 
 @pytest.fixture
@@ -129,15 +120,11 @@ def test_the_broker_in_a_folder_wakes_the_worker(site: Site, sink: Sink):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A trial of its own, set up by `prepare` as `make run` does; `seconds` in a file beside it."""
-    var = tmp_path_factory.mktemp("demo")
-    site = Site("", var, {"DEMO": "1"})
-    site.copy_front()
-    started = time.monotonic()
-    site.manage("prepare")
-    (var / "seconds").write_text(f"{time.monotonic() - started:.1f}")
-    return site
+def demo(trial: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A trial of its own; in `seconds` beside the database, how long its setting up took."""
+    var = tmp_path_factory.mktemp("demo") / "var"
+    shutil.copytree(trial, var)
+    return Site("", var, {"DEMO": "1"})
 
 
 def rows(site: Site) -> dict[str, int]:

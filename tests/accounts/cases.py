@@ -120,6 +120,7 @@ CASES = [
     Case("accounts:official_account_link", "head", Action.ACCOUNT_LINKED, {"handle": "অন্য নাম"}),
     Case("accounts:official_account_activate", "head", Action.ACCOUNT_ACTIVATED),
     Case("accounts:official_account_suspend", "supervisor", Action.ACCOUNT_SUSPENDED),
+    Case("accounts:official_account_approvals", "head", Action.ACCOUNT_APPROVALS, {"needed": "1"}),
     Case("accounts:official_account_close", "head", Action.ACCOUNT_CLOSED),
     Case("accounts:team_member_add", "head", Action.MEMBER_ADDED, {"may_approve": "on"}),
     Case("accounts:team_member_remove", "head", Action.MEMBER_REMOVED, notice="team_short", told=("head",)),

@@ -136,10 +136,11 @@ def test_the_link_stands_in_the_mail_alone(client_for: Any) -> None:
 
 
 @pytest.mark.parametrize("end", ["refused", "disabled", "withdrawn"])
-def test_a_link_that_is_never_mailed_is_emptied_too(settings: Any, end: str) -> None:
+def test_a_link_that_is_never_mailed_is_emptied_too(settings: Any, monkeypatch: Any, end: str) -> None:
     ask()
     if end == "refused":
         settings.EMAIL_BACKEND = f"{RefusingBackend.__module__}.RefusingBackend"
+        monkeypatch.setattr(RefusingBackend, "refuses", "test.example")
         Notice.objects.update(attempts=MAX_ATTEMPTS - 1)
     if end == "disabled":
         Person.objects.filter(email=KNOWN).update(is_active=False)

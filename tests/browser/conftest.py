@@ -28,14 +28,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the portal, started the way `make run` does, with fresh demo data."""
-    var, port = tmp_path_factory.mktemp("portal"), free_port()
-    shutil.copytree(ROOT / "var" / "front", var / "front")
+def portal(trial: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the portal, started the way `make run` does, with a copy of the fresh demo data."""
+    var, port = tmp_path_factory.mktemp("portal") / "var", free_port()
+    shutil.copytree(trial, var)
     env = {**os.environ, "VAR_DIR": str(var), "PORT": str(port), "DEMO": "1"}
     for name in ("DATABASE_URL", "REDIS_URL"):
         env.pop(name, None)
-    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, capture_output=True)
     command = [str(Path(sys.executable).parent / "gunicorn"), "govsocial.wsgi", "--worker-class", "gthread"]
     command += ["--threads", "4", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -61,6 +60,8 @@ def _wait_for(url: str) -> None:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, so that nothing is downloaded."""
+    # From here on an event loop runs in this process: Django would take every later test for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
     yield browser
@@ -105,29 +106,46 @@ class Visit:
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """Cookies of the people who have signed in through the page, by login."""
+    return {}
+
+
 @pytest.fixture
-def visit(chromium: Browser, portal: str) -> Iterator[Callable[..., Visit]]:
-    """Open a browser for one person. At the end: no console errors, no request to any other host, no broken answer."""
+def visit(chromium: Browser, portal: str, signed_in: dict[str, Any]) -> Iterator[Callable[..., Visit]]:
+    """Open a browser for one person. At the end: no console errors, no request to any other host, no broken answer.
+
+    Everybody signs in through the page once, and keeps the session in the browsers that follow.
+    """
     opened: list[tuple[Any, Visit]] = []
 
     def make(login: str = "", *, language: str = "bn", width: int = 360, script: bool = True, **options: Any) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script, **options)
-        context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
+        context.add_cookies([*signed_in.get(login, []), {"name": "django_language", "value": language, "url": portal}])
         context.set_default_timeout(10_000)
-        one = Visit(context.new_page(), portal)
-        one.page.on("console", lambda message: _note(one, _is_fault(message), f"console: {message.text}"))
-        one.page.on("pageerror", lambda error: _note(one, True, f"script: {error}"))
-        one.page.on("request", lambda call: _note(one, not _is_local(call.url, portal), f"request: {call.url}"))
-        one.page.on("response", lambda answer: _note(one, answer.status >= 500, f"{answer.status}: {answer.url}"))
+        one = watched(Visit(context.new_page(), portal))
         opened.append((context, one))
         if login:
+            one.go("/")
+        if "/sign-in/" in one.page.url:  # for the first time, or after signing out
             one.sign_in(login)
+            signed_in[login] = [cookie for cookie in context.cookies() if cookie["name"] != "django_language"]
         return one
 
     yield make
     for context, _one in opened:
         context.close()
     assert [complaint for _context, one in opened for complaint in one.complaints] == []
+
+
+def watched(one: Visit) -> Visit:
+    """Note what its page does that no page may do."""
+    one.page.on("console", lambda message: _note(one, _is_fault(message), f"console: {message.text}"))
+    one.page.on("pageerror", lambda error: _note(one, True, f"script: {error}"))
+    one.page.on("request", lambda call: _note(one, not _is_local(call.url, one.base), f"request: {call.url}"))
+    one.page.on("response", lambda answer: _note(one, answer.status >= 500, f"{answer.status}: {answer.url}"))
+    return one
 
 
 def _note(visit: Visit, wrong: bool, what: str) -> None:

@@ -1,6 +1,7 @@
 """What the tests of posts share: sending one of their forms, and the state of everything a form could change."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,13 +10,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Decision, Post, PostVersion, Publication, ScreeningHit
+from content.models import Decision, Mistake, Post, PostVersion, Publication, ScreeningHit
 from content.models.post import Asked
 from govsocial.audit.models import Entry
 from govsocial.notifications.models import Notice
 from govsocial.web.models import FormResult
 from tests.content.terms import make_change, make_term
-from tests.factories import CLEAN, REASON
+from tests.factories import ALT, CLEAN, REASON
 
 NEW_TEXT = "নতুন পাঠ: মেলা শনিবার সকাল দশটায় শুরু হবে।"
 
@@ -31,13 +32,33 @@ def form_of(action: str, post: Post) -> dict[str, Any]:
         "approve": seen,
         "return": seen,
         "reject": {**seen, "clause": "9-ga"},
+        "looking": {},
+        "emergency": seen,
+        "undo": {"version": post.version},
+        "time": {"version": post.version, "at": _in_words(timezone.now() + timedelta(days=5))},
+        "media": {"version": post.version, "alt_text": ALT},
+        "media_describe": {"version": post.version, "alt_text": ALT},
+        "media_remove": {"version": post.version},
+        "mistake": {"what": "তারিখ ভুল ছাপা হয়েছে", "noticed_at": _in_words(timezone.now())},
+        "correct": {"what": "তারিখ ভুল ছাপা হয়েছে"},
+        "retract": {"version": post.version, "taken_down_at": _in_words(timezone.now()), "reason": REASON},
+        "archive_put": {"version": post.version},
+        "mark": {"version": post.version, "is_important": "on"},
+        "share_again": {},
+        "take_over": {"version": post.version},
+        "remark": {"remark-text": "একবার দেখে নিন"},
         "publish": {
             "version": post.version,
             "link": f"{post.account.url}/posts/{post.pk}",
             "published_at": timezone.localtime().strftime("%d/%m/%Y %H:%M"),
             "changed": "no",
+            **({"place": "anew"} if post.corrects_id else {}),
         },
     }[action]
+
+
+def _in_words(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
 
 
 @pytest.fixture
@@ -78,7 +99,7 @@ def change_in(world: Any) -> Callable[..., Any]:
 
 def rows() -> list[Any]:
     """Every row a post's form may write, so that “nothing changed” can be asserted."""
-    tables = (Post, PostVersion, Decision, Publication, ScreeningHit, Entry, Notice, FormResult)
+    tables = (Post, Mistake, PostVersion, Decision, Publication, ScreeningHit, Entry, Notice, FormResult)
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.services.calendar import keep_calendar
-from content.models import Post, PostVersion
+from content.models import Post
 from content.services import deadlines
 from content.services.deadlines import deadline, recompute_deadlines, why_due
 from govsocial.audit.models import Entry, Head
@@ -24,9 +24,9 @@ THURSDAY = date(2026, 11, 19)
 
 def sent_at(post, moment, wished=None):
     """The post as if it had been sent then."""
-    PostVersion.objects.filter(pk=post.current_id).update(wished_at=wished)
     due = deadline(moment, wished)
-    Post.objects.filter(pk=post.pk).update(submitted_at=moment, decide_by=due.at, decide_why=due.why)
+    sent = {"submitted_at": moment, "publish_at": wished, "decide_by": due.at, "decide_why": due.why}
+    Post.objects.filter(pk=post.pk).update(**sent)
     return fresh_post(post)
 
 

@@ -9,7 +9,8 @@ from content.models import Post
 from content.models.post import Asked
 from content.permissions import can_decide
 from content.services.decisions import approve_post, reject_post, return_post
-from content.services.posts import Draft, edit_post, start_post, submit_post
+from content.services.posts import edit_post, start_post, submit_post
+from content.services.versions import Draft
 from govsocial.errors import RuleError
 from govsocial.notifications.models import Notice
 from tests.content.conftest import rows

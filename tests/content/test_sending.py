@@ -9,8 +9,9 @@ from content.models import Post, ProhibitedTerm, Ruleset, ScreeningHit
 from content.models.post import Asked
 from content.services.deadlines import deadline
 from content.services.decisions import approve_post
-from content.services.posts import Draft, edit_post, submit_post, withdraw_post
+from content.services.posts import edit_post, submit_post, withdraw_post
 from content.services.screening import screen_text
+from content.services.versions import Draft
 from govsocial.errors import RuleError
 from govsocial.notifications.models import Notice
 from tests.content.conftest import NEW_TEXT, last_entry, page, rows

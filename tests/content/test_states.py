@@ -9,14 +9,20 @@ from django.utils import timezone
 from accounts.models import TeamMember
 from accounts.services import official_accounts
 from content.models import Decision, Post, Publication
-from content.models.post import NEXT, Asked, PostState
+from content.models.post import Asked
+from content.models.states import MOVES, OUT, WAITING, PostState
 from content.permissions import can_decide
-from content.services.decisions import approve_post, reject_post, return_post
-from content.services.posts import Draft, edit_post, submit_post, withdraw_post
+from content.services.decisions import approve_in_emergency, approve_post, reject_post, return_post
+from content.services.posts import edit_post, submit_post, withdraw_post
 from content.services.publications import record_publication
+from content.services.reuse import archive_post
+from content.services.slots import choose_time
+from content.services.takedowns import retract_post
+from content.services.undoing import undo_decision
+from content.services.versions import Draft
 from govsocial.errors import RuleError
 from tests.content.conftest import NEW_TEXT, rows
-from tests.factories import BLOCKED, EXPLANATION, REASON, fresh_post
+from tests.factories import BLOCKED, EXPLANATION, REASON, correction_of, fresh_post
 
 # What each action does to a post in each state where it may happen; everywhere else it is refused.
 ALLOWED = {
@@ -26,6 +32,7 @@ ALLOWED = {
     ("withdraw", "submitted"): "draft",
     ("withdraw", "second"): "draft",
     ("withdraw", "approved"): "draft",
+    ("withdraw", "scheduled"): "draft",
     ("approve", "submitted"): "approved",
     ("approve", "second"): "approved",
     ("return", "submitted"): "returned",
@@ -33,11 +40,31 @@ ALLOWED = {
     ("reject", "submitted"): "rejected",
     ("reject", "second"): "rejected",
     ("publish", "approved"): "published",
+    ("publish", "scheduled"): "published",
+    ("emergency", "second"): "approved",
+    ("time", "approved"): "scheduled",
+    ("time", "scheduled"): "scheduled",
+    ("untime", "scheduled"): "approved",
+    **{("undo", state): "submitted" for state in ("second", "approved", "scheduled", "returned", "rejected")},
+    ("archive", "published"): "archived",
+    ("archive", "corrected"): "archived",
+    **{("retract", state): "retracted" for state in ("published", "corrected", "archived")},
 }
 REFUSALS = {
     **dict.fromkeys(("edit", "submit", "withdraw"), "changed_meanwhile"),
     **dict.fromkeys(("approve", "return", "reject"), "already_decided"),
     "publish": "wrong_state",
+    **dict.fromkeys(("undo", "time", "untime"), "changed_meanwhile"),
+    "emergency": "already_decided",
+    "archive": "changed_meanwhile",
+    "retract": "wrong_state",
+}
+# Where the refusal of an action is another one.
+OTHERWISE = {
+    ("emergency", "submitted"): "no_emergency",
+    ("undo", "draft"): "not_allowed",
+    ("undo", "submitted"): "not_allowed",
+    **{("untime", state): "unchanged" for state in ("submitted", "second", "approved")},
 }
 STATES = [state.value for state in PostState]
 
@@ -47,18 +74,27 @@ def act(world, action, post, version=None):
     author, approver = world.person("author"), world.person("approver2")
     version = post.version if version is None else version
     seen = {"post": post, "by": approver, "version": version, "seen": post.current.number, "reason": REASON}
-    link = f"https://facebook.com/posts/{post.pk}"
+    link, by = f"https://facebook.com/posts/{post.pk}", {"by": author, "version": version}
     out = {"published_at": timezone.now(), "is_unchanged": True, "change_note": "", "link": link}
     words = {hit.pk: EXPLANATION for hit in post.current.screening.hits.all()}
     return {
+        "emergency": lambda: approve_in_emergency(**seen),
+        "undo": lambda: undo_decision(post=post, by=world.person("approver"), version=version),
+        "time": lambda: choose_time(at=timezone.now() + timedelta(days=9), post=post, **by),
+        "untime": lambda: choose_time(at=None, post=post, **by),
         "edit": lambda: edit_post(post=post, draft=Draft(NEW_TEXT, "4-ga", "আদেশ"), by=author, version=version),
         "submit": lambda: submit_post(post=post, by=author, version=version, explanations=words, asked=Asked.values),
         "withdraw": lambda: withdraw_post(post=post, by=author, version=version),
         "approve": lambda: approve_post(**seen),
         "return": lambda: return_post(**seen),
         "reject": lambda: reject_post(**seen, clause="9-ga"),
+        "archive": lambda: archive_post(post=post, by=author, version=version),
+        "retract": lambda: retract_post(post=post, taken_down_at=timezone.now(), reason=REASON, **by),
         "publish": lambda: record_publication(post=post, by=author, version=version, **out),
     }[action]()
+
+
+NO_STEPS = {("time", "submitted"), ("time", "second")}  # its time changes, and nothing else of its life
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -67,10 +103,14 @@ def test_each_action_in_each_state(world, post_in, action, state):
     post = post_in(state)
     expected = ALLOWED.get((action, state))
     before = rows()
+    if (action, state) in NO_STEPS:
+        act(world, action, post)
+        assert (fresh_post(post).status, fresh_post(post).version) == (state, post.version)
+        return
     if expected is None:
         with pytest.raises(RuleError) as refused:
             act(world, action, post)
-        assert refused.value.code == REFUSALS[action]
+        assert refused.value.code == OTHERWISE.get((action, state), REFUSALS[action])
         assert rows() == before
         return
     act(world, action, post)
@@ -85,10 +125,37 @@ def test_a_blocked_phrase_goes_through_the_second_state(world, post_in):
     assert fresh_post(post).status == "second"
 
 
+@pytest.mark.parametrize("before", ["submitted", "second"])
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize("action", ["approve", "return", "reject"])
+def test_each_decision_is_undone_to_where_the_post_waited(world, post_in, before, later, action):
+    post = post_in(before, wished_at=timezone.now() + timedelta(days=3) if later else None)
+    act(world, action, post)
+    decided = fresh_post(post)
+    assert decided.status == ("scheduled" if later and action == "approve" else ALLOWED[action, before])
+    undo_decision(post=decided, by=world.person("approver2"), version=decided.version)
+    assert fresh_post(post).status == before
+
+
 def test_the_table_of_states_and_the_actions_agree():
     steps = {(PostState(state), PostState(to)) for (_, state), to in ALLOWED.items()}
     steps.add((PostState.SUBMITTED, PostState.SECOND))
-    assert steps == {(state, to) for state, after in NEXT.items() for to in after}
+    ends = (PostState.APPROVED, PostState.SCHEDULED, PostState.RETURNED, PostState.REJECTED)
+    steps |= {(end, before) for end in ends for before in WAITING} | {(state, PostState.SCHEDULED) for state in WAITING}
+    steps |= {(state, PostState.CORRECTED) for state in OUT} | {(PostState.DRAFT, PostState.PUBLISHED)}
+    assert steps == set(MOVES)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_publication_of_its_correction_corrects_what_is_out_and_nothing_else(world, post_in, state):
+    post, people = post_in(state), (world.person("author"), world.person("approver2"))
+    if state in OUT:
+        correction_of(post, *people)
+        assert fresh_post(post).status == "corrected"
+        return
+    with pytest.raises(RuleError) as refused:
+        correction_of(post, *people)
+    assert refused.value.code == "wrong_state"
 
 
 @pytest.mark.parametrize(("action", "state"), ALLOWED)
@@ -106,7 +173,7 @@ def test_whoever_saw_another_version_changes_nothing(world, post_in, action, sta
 @pytest.mark.parametrize("state", STATES)
 def test_no_status_is_written_that_may_not_follow(post_in, state):
     post = post_in(state)
-    for to in set(PostState) - NEXT[PostState(state)]:
+    for to in {to for to in PostState if (PostState(state), to) not in MOVES}:
         with pytest.raises(ValueError):
             Post.objects.filter(pk=post.pk).move(PostState(state), to, post.version)
     assert fresh_post(post).status == state

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,11 @@ def migrated(*targets):
     executor.migrate([*executor.loader.graph.leaf_nodes(), *targets] if not targets else list(targets))
     return executor.loader.project_state(list(targets) or executor.loader.graph.leaf_nodes()).apps
 
-apps = migrated(("content", "0006_why_decided_by"), ("accounts", "0011_attested_pictures"))
+before = ("content", "0006_why_decided_by"), ("accounts", "0011_attested_pictures")
+if sys.argv[1] == "before":
+    migrated(*before)
+    sys.exit()
+apps = MigrationExecutor(connection).loader.project_state(list(before)).apps
 term = apps.get_model("content", "ProhibitedTerm").objects
 if sys.argv[1] == "root":
     apps.get_model("accounts", "Office").objects.create(code="GOB", name_bn="সরকার", kind="government", lineage="/1/")
@@ -43,21 +48,35 @@ print(json.dumps(found))
 pytestmark = pytest.mark.both_databases
 
 
-@pytest.fixture
-def upgrade(tmp_path, db):
-    """What the list holds after an upgrade, on a new database of the kind that the tests run on."""
-    is_postgres = connection.vendor == "postgresql"
-    url = postgres.create(os.environ["DATABASE_URL"]) if is_postgres else f"sqlite:///{tmp_path / 'portal.sqlite3'}"
+def run(url, folder, step):
+    """What a step of the upgrade prints, in a process of its own."""
     env = {name: value for name, value in os.environ.items() if name not in {"DEMO", "REDIS_URL", "EMAIL_URL"}}
-    env |= {"VAR_DIR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "govsocial.settings"}
+    env |= {"VAR_DIR": str(folder), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "govsocial.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE, step], env=env, cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
-    def run(offices):
-        command = [sys.executable, "-c", BEFORE, offices]
-        done = subprocess.run(command, env=env, cwd=ROOT, check=False, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
 
-    return run
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    """An installation as it was before the upgrade, on a new database of the kind that the tests run on."""
+    folder = tmp_path_factory.mktemp("before")
+    is_postgres = connection.vendor == "postgresql"
+    url = postgres.create(os.environ["DATABASE_URL"]) if is_postgres else f"sqlite:///{folder / 'portal.sqlite3'}"
+    run(url, folder, "before")
+    return url
+
+
+@pytest.fixture
+def upgrade(tmp_path, before):
+    """What the list holds after an upgrade of a copy."""
+    if connection.vendor == "postgresql":
+        url = postgres.create(os.environ["DATABASE_URL"], like=before)
+    else:
+        url = f"sqlite:///{shutil.copy(before.removeprefix('sqlite:///'), tmp_path)}"
+    return lambda offices: json.loads(run(url, tmp_path, offices).splitlines()[-1])
 
 
 def test_the_entries_there_are_become_the_national_list(upgrade):

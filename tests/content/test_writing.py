@@ -12,7 +12,8 @@ from accounts.services import official_accounts
 from accounts.services.teams import remove_member
 from content.models import Post
 from content.models.post import bound_hash
-from content.services.posts import Draft, edit_post, start_post
+from content.services.posts import edit_post, start_post
+from content.services.versions import Draft
 from govsocial.errors import RuleError
 from govsocial.notifications.models import Notice
 from tests.content.conftest import NEW_TEXT, form_of, last_entry, page, rows

@@ -18,7 +18,8 @@ from accounts.services import teams
 from content.models import Post
 from content.models.post import Asked
 from content.services.decisions import approve_post, reject_post, return_post
-from content.services.posts import Draft, edit_post, start_post, submit_post
+from content.services.posts import edit_post, start_post, submit_post
+from content.services.versions import Draft
 from govsocial.errors import RuleError
 from govsocial.notifications import jobs
 from govsocial.notifications import services as notifications

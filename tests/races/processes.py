@@ -1,16 +1,20 @@
 """Real processes for tests: an installation of its own, acts done at the same instant, mail that arrives somewhere."""
 
+import atexit
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +49,10 @@ class Site:
         own |= {"DATABASE_URL": self.url} if self.url else {}
         return {**base, **own, "DJANGO_SETTINGS_MODULE": "govsocial.settings", **self.extra}
 
+    @property
+    def vendor(self) -> str:
+        return self.url.split(":", 1)[0] or "sqlite"
+
     def with_(self, **extra: str) -> "Site":
         return Site(self.url, self.var, {**self.extra, **extra})
 
@@ -59,10 +67,14 @@ class Site:
     def manage(self, *args: str, **options: Any) -> subprocess.CompletedProcess[str]:
         return self.python("manage.py", *args, **options)
 
+    def command(self, *args: str) -> None:
+        """A command of manage.py for its effect on the installation, without a start of Python."""
+        answer = herd(self.vendor).ask(self, command=args)
+        assert answer is None, answer[0]["crash"]
+
     def at_once(self, act: str, processes: int = 1, **argument: Any) -> list[Any]:
         """Do one of tests.races.acts in so many processes at the same instant; what each of them returned."""
-        done = self.python("-m", "tests.races.together", act, str(processes), json.dumps(argument), timeout=300)
-        results = json.loads(done.stdout.splitlines()[-1])
+        results = herd(self.vendor).ask(self, act=act, processes=processes, argument=argument)
         crashed = [result["crash"] for result in results if isinstance(result, dict) and "crash" in result]
         assert not crashed, crashed[0]
         return results
@@ -88,6 +100,42 @@ class Site:
             yield process
         finally:
             kill(process)
+
+
+class Herd:
+    """The process of tests.races.together, which forks for each act; it ends when this one does."""
+
+    def __init__(self, vendor: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="govsocial-herd-"))
+        site = Site("" if vendor == "sqlite" else f"{vendor}:///nothing-is-connected-here", self.folder)
+        command = [sys.executable, "-m", "tests.races.together"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self.process = subprocess.Popen(command, env=site.env, cwd=ROOT, text=True, start_new_session=True, **pipes)
+        atexit.register(self.end)
+
+    def ask(self, site: Site, **wish: Any) -> Any:
+        """Have an act or a command done for an installation; the lists of results, or what went wrong."""
+        answer = self.folder / "answer.json"
+        answer.unlink(missing_ok=True)
+        order = {"command": None, "env": site.env, "answer": str(answer), **wish}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        ready, _, _ = select.select([self.process.stdout], [], [], 300)
+        if not ready or not self.process.stdout.readline() or not answer.exists():
+            self.end()
+            herd.cache_clear()
+            raise AssertionError(f"{wish} was not done in time, or its process died")
+        return json.loads(answer.read_text(encoding="utf-8"))
+
+    def end(self) -> None:
+        kill(self.process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@cache
+def herd(vendor: str) -> Herd:
+    """One for all tests of this process on a kind of database: what is loaded may ask which one it is."""
+    return Herd(vendor)
 
 
 def family(process: subprocess.Popen[str]) -> list[psutil.Process]:

@@ -43,6 +43,8 @@ TESTS = {
     "accounts.people_checks.ministry_committee_stands": "accounts/test_personnel_checks.py",
     "accounts.people_checks.oriented": "accounts/test_personnel_checks.py",
     "accounts.people_checks.own_committee_stands": "accounts/test_personnel_checks.py",
+    "content.after_checks.corrected_in_time": "content/test_after_checks.py",
+    "content.after_checks.no_finding_upheld": "content/test_after_checks.py",
     "content.compliance.nothing_published_unapproved": "content/test_checks.py",
     "content.compliance.two_updates_a_week": "reviews/test_evaluation.py",
     "reviews.compliance.circulars_acknowledged": "reviews/test_circular_check.py",

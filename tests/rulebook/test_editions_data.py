@@ -41,12 +41,12 @@ DECIDERS = {"auto", "attest", "human", "indicator", "none"}
 CLAUSE_TEXTS = ("label", "title", "text", "portal")
 OPTIONAL_TEXTS = ("force_note", "reason")
 RECORDS_HERE = (
-    {"2.2", "circular", "3", "5-ga", "6", "6-ka", "6-kha", "6-ga", "7-ka", "11"}
+    {"2.2", "circular", "3", "5-ga", "6", "6-ka", "6-kha", "6-ga", "6-gha", "6-nga", "7-ka", "11"}
     | {f"9-{letter}" for letter in ("ka", "kha", "ga", "gha", "nga", "cha", "chha")}
     | {f"5-{letter}" for letter in ("ka", "kha", "gha", "nga", "cha", "chha", "ja", "jha", "nya")}
     | {"5-ta", "5-ta-a", "5-ta-aa", "5-ta-i", "5-ta-ii"}
     | {"name", "username", "verification", "vb-number", "vb-hours", "contacts", "engage", "follow-relevant"}
-    | {"logo", "cover", "bio", "conduct", "d3", "d10"}
+    | {"logo", "cover", "bio", "conduct", "d3", "d8", "d10"}
     | {"orientation", "job-description", "leave", "own-committee", "ministry-committee", "breach"}
 )
 BD_PARAMETERS: dict[str, int | str | list[str]] = {

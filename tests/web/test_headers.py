@@ -105,7 +105,7 @@ def test_pages_that_load_htmx_tell_it_to_write_no_style_of_its_own_and_to_run_no
     loading = 0
     for name in PAGES:
         login, path = address(name, world)
-        head = client_for(login).get(path).content.decode("utf-8", "replace").split("</head>")[0]
+        head = client_for(login).get(path).getvalue().decode("utf-8", "replace").split("</head>")[0]
         if "/htmx" in head:
             loading += 1
             config = json.loads(re.search(r"name=\"htmx-config\" content='([^']+)'", head)[1])

@@ -36,7 +36,7 @@ from tests.web.third_party import THIRD_PARTY
 LETTER = re.compile(r"[\u0985-\u09b9\u09dc-\u09df]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr]|\{\w*\}")
 WITHOUT_LETTERS = {"%(who)s, %(time)s: %(what)s", "%(name)s (%(first)s – %(last)s)"}
-ASCII_DIGITS = {"2020-01-31", "WCAG 2.2", "UTF-8", "RE2"}  # codes, names of standards, what is typed in a file
+ASCII_DIGITS = {"2020-01-31", "WCAG 2.2", "UTF-8", "RE2", "MP4"}  # codes, names of standards, what is typed in a file
 OURS = messages(ROOT)
 ENTRIES = translated()
 
