@@ -22,8 +22,10 @@ SUITES = {
     "compliance": ("bench.compliance", True),
     "queue": ("bench.queue", True),
     "decide": ("bench.decide", True),
+    "search": ("bench.search", True),
     "start": ("bench.first_start", False),
 }
+ROWS = int(os.environ.get("BENCH_POSTS", "1000000"))
 
 
 @contextmanager
@@ -44,7 +46,7 @@ def database(folder: Path) -> Iterator[None]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=", ".join(SUITES))
-    parser.add_argument("--rows", type=int, default=1_000_000, help="posts in the large database (1,000,000)")
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"posts in the large database ({ROWS:,})")
     options = parser.parse_args()
     chosen = [name for name in SUITES if name in (options.suites or SUITES)]
     goals = Goals()

@@ -51,9 +51,10 @@ WHERE (p.email NOT LIKE 'head-%%' OR NOT {NO_HEAD})
 """
 ACCOUNTS = """
 INSERT INTO accounts_officialaccount (office_id, lineage, platform, name, handle, url, url_key, is_existing,
-    access_note, goal, audience, terms_note, status, version, applied_by_id, applied_at, decision_reason, own_decision)
+    access_note, goal, audience, terms_note, status, version, applied_by_id, applied_at, decision_reason, own_decision,
+    approvals_needed)
 SELECT o.id, o.lineage, 'facebook', o.name_bn || ' ' || n, '', 'https://www.facebook.com/bench.' || o.id || '.' || n,
-    '', true, '', '', '', '', 'active', 1, p.id, now(), '', false
+    'facebook.com/bench.' || o.id || '.' || n, true, '', '', '', '', 'active', 1, p.id, now(), '', false, 1
 FROM accounts_office o CROSS JOIN generate_series(1, 4) AS n
 JOIN accounts_person p ON p.email = lower('writer1-' || o.code) || '@bench.example'
 WHERE n = 1 OR o.code = %s

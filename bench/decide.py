@@ -18,7 +18,7 @@ from bench.country import BUSY, person, sign_in
 from bench.databases import SMALL, pair, served, use
 from bench.goals import Goals
 from content.models import Post
-from content.models.post import PostState
+from content.models.states import PostState
 from govsocial.web.idempotency import SALT
 
 ACTIONS = ("approve", "return")

@@ -43,9 +43,9 @@ FILL = (
         'head' END, '2020-01-01' FROM accounts_office o CROSS JOIN generate_series(0, {PEOPLE - 1}) AS n""",
     f"""INSERT INTO accounts_officialaccount (id, office_id, lineage, platform, name, handle, url, url_key, is_existing,
         access_note, goal, audience, terms_note, status, version, applied_by_id, applied_at, decision_reason,
-        own_decision)
+        own_decision, approvals_needed)
     SELECT o.id * {ACCOUNTS} + n, o.id, o.lineage, (ARRAY['facebook', 'youtube'])[n + 1], o.name_bn, '', '', '', true,
-        '', '', '', '', 'active', 1, o.id * {PEOPLE}, now(), '', false
+        '', '', '', '', 'active', 1, o.id * {PEOPLE}, now(), '', false, 1
     FROM accounts_office o CROSS JOIN generate_series(0, {ACCOUNTS - 1}) AS n""",
     "INSERT INTO accounts_activespan (account_id, since) SELECT id, '2020-01-01' FROM accounts_officialaccount",
     f"""INSERT INTO accounts_teammember (account_id, person_id, seat, may_write, may_approve, since)
@@ -82,13 +82,14 @@ FILL = (
         END FROM accounts_office o WHERE o.parent_id IS NOT NULL""",
     # Two posts in each of the last four weeks, one in fifty of them never approved. Posts themselves nobody asks for.
     f"""INSERT INTO content_publication (post_id, version_id, account_id, link, link_key, published_at, is_unchanged,
-        change_note, recorded_by_id, recorded_at, text_hash)
+        change_note, recorded_by_id, recorded_at, text_hash, is_correction)
     SELECT a.id * 8 + n, a.id * 8 + n, a.id, 'https://x.com/' || a.id * 8 + n, a.id * 8 + n,
         date_trunc('day', now()) - (3 + 7 * (n / 2)) * interval '1 day', true, '', o.id * {PEOPLE}, now(),
-        repeat('0', 64) {FROM_ACCOUNTS} CROSS JOIN generate_series(0, 7) AS n WHERE {_lucky("7-ka")}""",
-    """INSERT INTO content_decision (kind, at, reason, clause, text_hash, by_id, post_id, version_id)
-    SELECT 'approved', now(), '', '', text_hash, recorded_by_id, post_id, version_id FROM content_publication
-    WHERE post_id %% 50 > 0""",
+        repeat('0', 64), false {FROM_ACCOUNTS} CROSS JOIN generate_series(0, 7) AS n WHERE {_lucky("7-ka")}""",
+    """INSERT INTO content_decision (kind, at, reason, clause, suggestion, before, led_to, text_hash, by_id, post_id,
+        version_id)
+    SELECT 'approved', now(), '', '', '', 'submitted', 0, text_hash, recorded_by_id, post_id, version_id
+    FROM content_publication WHERE post_id %% 50 > 0""",
 )
 # A year ago everything was as it is, but for every fifth subject that changed on some day of the last twelve weeks.
 HISTORY = (

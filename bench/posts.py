@@ -1,10 +1,16 @@
-"""Posts by the million, written by the database itself: versions, screenings, decisions, notices, entries."""
+"""Posts by the million, written by the database itself: versions, screenings, decisions, publications, words, notices,
+entries."""
 
 import psycopg2
 import psycopg2.extensions
 
 from bench.country import BUSY, HEADED, ORPHANED
+from content.search_index import indexed
 
+LETTERS = "কখগঘঙচছজঝঞ"  # for the digits 0 to 9
+# Beginnings of words with how many of each kind there are: every kind stands in as many posts as the others.
+COMMON, MIDDLE, RARE = ("সাধারণ", 10), ("মাঝারি", 1_000), ("বিরল", 100_000)
+SOURCE = "অফিস আদেশ"
 TEXT = "শীতের পিঠা উৎসব\n\n" + "জেলা শিল্পকলা একাডেমিতে শুক্রবার বিকেলে পিঠা উৎসব। সবাই আমন্ত্রিত। " * 4
 TABLES = (
     "content_post",
@@ -12,6 +18,8 @@ TABLES = (
     "content_screeningrun",
     "content_screeninghit",
     "content_decision",
+    "content_publication",
+    "content_posttext",
     "notifications_notice",
     "audit_entry",
 )
@@ -33,10 +41,17 @@ CREATE TEMP TABLE plan AS
 SELECT i, slot.*, now() - (%(rows)s - i) * (interval '3 years' / %(rows)s) AS at, 1 + (i %% 5 = 0)::int AS last,
     CASE WHEN s < 70 THEN 'published' WHEN s < 78 THEN 'approved' WHEN s < 90 THEN 'submitted' WHEN s < 93 THEN
         'second' WHEN s < 96 THEN 'returned' WHEN s < 97 THEN 'rejected' ELSE 'draft' END AS status,
-    %(text)s || i AS text
-FROM generate_series(1, %(rows)s) AS i CROSS JOIN LATERAL (SELECT i / 20 %% 100 AS s) AS share
+    %(text)s || i || ' ' || words AS text, i || ' ' || words AS words
+FROM generate_series(1, %(rows)s) AS i CROSS JOIN LATERAL (SELECT @hash AS h) AS drawn
+CROSS JOIN LATERAL (SELECT @words AS words) AS said CROSS JOIN LATERAL (SELECT i / 20 %% 100 AS s) AS share
 JOIN slot ON slot.slot = CASE WHEN i %% 20 < 6 THEN i %% 20 ELSE 6 + i %% (SELECT count(*) - 6 FROM slot) END
 """
+HASH = "hashint8extended(i, 0) & 9223372036854775807"
+WORDS = " || ' ' || ".join(
+    f"'{word}' || translate(lpad((h %% {kinds})::text, {len(str(kinds)) - 1}, '0'), '0123456789', '{LETTERS}')"
+    for word, kinds in (COMMON, MIDDLE, RARE)
+)
+PLAN = PLAN.replace("@hash", HASH).replace("@words", WORDS)
 FILL = (
     """INSERT INTO content_post (id, account_id, lineage, headline, status, version, current_id, started_by_id,
     started_at, submitted_at, decide_by, first_approved_by_id)
@@ -45,7 +60,7 @@ FILL = (
     FROM plan ORDER BY plan.i""",
     """INSERT INTO content_postversion (id, post_id, number, text, purpose, purpose_other, source, written_by_id,
     written_at, submitted_at, text_hash)
-    SELECT CASE WHEN n = last THEN i ELSE %(rows)s + i END, i, n, text, '4-ga', '', 'অফিস আদেশ',
+    SELECT CASE WHEN n = last THEN i ELSE %(rows)s + i END, i, n, text, '4-ga', '', %(source)s,
         CASE WHEN n = 1 THEN writer1 ELSE writer2 END, at, at, encode(sha256(convert_to('{"targets": [[' || account ||
         ', "' || platform || '", "' || url || '"]], "text": ' || to_json(text)::text || '}', 'UTF8')), 'hex')
     FROM plan CROSS JOIN LATERAL generate_series(1, last) AS n ORDER BY plan.i""",
@@ -59,6 +74,11 @@ FILL = (
     SELECT i, i, CASE status WHEN 'published' THEN 'approved' WHEN 'second' THEN 'first' ELSE status END,
         CASE WHEN status = 'second' THEN approver2 ELSE approver1 END, at + interval '1 day', '', '', repeat('0', 64)
     FROM plan WHERE status NOT IN ('draft', 'submitted') ORDER BY plan.i""",
+    """INSERT INTO content_publication (post_id, version_id, account_id, link, link_key, published_at, is_unchanged,
+    recorded_by_id, recorded_at, text_hash)
+    SELECT i, i, account, url || '/posts/' || i, url || '/posts/' || i, at + interval '2 days', true, writer1,
+        at + interval '2 days', repeat('0', 64) FROM plan WHERE status = 'published' ORDER BY plan.i""",
+    """INSERT INTO content_posttext (post_id, text) SELECT i, %(folded)s || ' ' || words FROM plan ORDER BY plan.i""",
     # The approver was told of every post and has read all but the last few.
     """INSERT INTO notifications_notice (kind, subject_type, subject_id, recipient_id, address, stage, period, facts,
     url, created_at, not_before, read_at, mailed_at, attempts)
@@ -85,12 +105,14 @@ def load(url: str, rows: int) -> None:
             cursor.execute("TRUNCATE audit_entry")
             indexes = _drop_indexes(cursor)
             cursor.execute(SLOTS)
-            cursor.execute(PLAN, {"rows": rows, "text": TEXT})
+            _set_defaults(cursor)
+            values = {"rows": rows, "text": TEXT, "source": SOURCE, "folded": indexed(TEXT, SOURCE)}
+            cursor.execute(PLAN, values)
             for statement in FILL:
-                cursor.execute(statement, {"rows": rows})
+                cursor.execute(statement, values)
             for statement in indexes:
                 cursor.execute(statement)
-            for table in TABLES[:3]:
+            for table in ("content_post", "content_postversion", "content_screeningrun", "content_publication"):
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -110,3 +132,17 @@ def _drop_indexes(cursor: psycopg2.extensions.cursor) -> list[str]:
     for name, _definition in found:
         cursor.execute(f'DROP INDEX "{name}"')
     return [definition for _name, definition in found]
+
+
+def _set_defaults(cursor: psycopg2.extensions.cursor) -> None:
+    """Let columns that the statements do not name be empty: text, number, list or false."""
+    cursor.execute(
+        """SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_name = ANY(%s)
+            AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'""",
+        [list(TABLES)],
+    )
+    empty = {"boolean": "false", "jsonb": "'[]'", "text": "''", "character varying": "''"}
+    empty |= {"integer": "0", "smallint": "0", "bigint": "0"}
+    for table, column, kind in cursor.fetchall():
+        if kind in empty:
+            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" SET DEFAULT {empty[kind]}')

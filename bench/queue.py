@@ -1,6 +1,8 @@
-"""Goals 1, 2 and 4: the approval queue and the list of posts, small and large, near and far, by office level."""
+"""Goals 1, 2 and 4: the approval queue, the list of posts and the archive, small and large, near and far, by office
+level."""
 
 from contextlib import ExitStack
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -14,8 +16,10 @@ from bench.country import BUSY, HEADED, QUIET, SUPERVISED, person, sign_in
 from bench.databases import SMALL, bare, pair, served, use
 from bench.goals import Figure, Goals
 from bench.visits import ROUNDS, Target, medians
-from content.models import Post
-from govsocial.web.paging import PAGE_SIZE
+from content.archive import NEWEST
+from content.models import Post, Publication
+from content.queue_filters import ORDER
+from govsocial.web.paging import PAGE_SIZE, cursor_of
 
 DEEP = 1_000
 GROWTH, OF_BARE, QUERIES, SCOPED = 1.3, 3, 8, 1.5
@@ -45,21 +49,27 @@ def _pages(port: int, size: str) -> list[Target]:
     pages = []
     approver, head = person("approver1", BUSY), person("head", HEADED)
     queue, listing = reverse("content:post_queue"), reverse("content:post_list")
+    archive = reverse("content:post_archive")
     waiting, visible = Post.objects.decidable_by(approver), Post.objects.visible_to(approver)
+    out = Publication.objects.visible_to(approver)
     wanted = [
         ("queue, first page", approver, queue),
-        ("queue, far page", approver, f"{queue}{_after(waiting.order_by('id'))}"),
+        ("queue, far page", approver, f"{queue}{_after(waiting, ORDER)}"),
         ("list, first page", approver, listing),
-        ("list, far page", approver, f"{listing}{_after(visible.order_by('-id'))}"),
+        ("list, far page", approver, f"{listing}{_after(visible, '-id')}"),
+        ("archive, first page", approver, archive),
+        ("archive, far page", approver, f"{archive}{_after(out, NEWEST)}"),
         ("queue of a head", head, queue),
     ]
     supervisors = {level: person("supervisor", code) for level, code in SUPERVISED.items()}
     wanted += [(f"queue of a supervisor, {level}", who, queue) for level, who in supervisors.items()]
     wanted += [(f"list of a supervisor, {level}", who, listing) for level, who in supervisors.items()]
+    wanted += [(f"archive of a supervisor, {level}", who, archive) for level, who in supervisors.items()]
     if size == "large":
         quiet = person("approver1", QUIET)
         wanted += [("queue of one account among thousands", quiet, queue)]
         wanted += [("list of one account among thousands", quiet, listing)]
+        wanted += [("archive of one account among thousands", quiet, archive)]
     cookies: dict[Person, str] = {}
     for name, who, path in wanted:
         cookie = cookies.setdefault(who, sign_in(who))
@@ -68,12 +78,11 @@ def _pages(port: int, size: str) -> list[Target]:
     return pages
 
 
-def _after(rows: QuerySet[Post]) -> str:
+def _after(rows: QuerySet[Any], order: str) -> str:
     """Query string of page 1,000, or of the last full page where there are fewer."""
-    ids = rows.values_list("pk", flat=True)
-    upto = ids[: DEEP * PAGE_SIZE]
-    full = (len(upto) // PAGE_SIZE - 1) * PAGE_SIZE
-    return "?" + urlencode({"after": upto[full - 1]})
+    ids = list(rows.order_by(*order.split()).values_list("pk", flat=True)[: DEEP * PAGE_SIZE])
+    full = (len(ids) // PAGE_SIZE - 1) * PAGE_SIZE
+    return "?" + urlencode({"after": cursor_of(rows.get(pk=ids[full - 1]), order)})
 
 
 def _queries(target: Target) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 WARM_UP = 5
 ROUNDS = 60
-ROW = re.compile(r'href="/(?:content/posts/|item/|compliance/)(\d+)/["?]')
+ROW = re.compile(r'href="/(?:content/(?:posts|archive)/|item/|compliance/)(\d+)/["?]')
 
 
 @dataclass(frozen=True)
