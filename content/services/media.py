@@ -11,7 +11,7 @@ from content.models.media import ATTACHMENTS_MAX, MediaKind
 from content.models.screening import ALT_PART, NAME_PART
 from content.models.states import PostState
 from content.permissions import can_write_for
-from content.services.media_files import Taken, gone_on_failure, store, taken_in, taken_picture
+from content.services.media_files import Taken, gone_on_failure, hold_room, store, taken_in, taken_picture
 from content.services.versions import bind, current_version, draft_of, number_for, store_version
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
@@ -20,31 +20,32 @@ from govsocial.errors import RuleError
 ALT_MIN = 5  # characters
 
 
-@transaction.atomic
 def attach_file(
     *, post: Post, upload: "File[bytes]", alt_text: str, by: Person, version: int, poster: "File[bytes] | None" = None
 ) -> Attachment:
     """Put a picture, PDF or MP4 on a draft or a returned post, behind those that are there.
 
+    The bytes are looked at before anything is held: that may take seconds, in which others write.
     Raises not_allowed, changed_meanwhile, too_many_files, alt_needed, poster_needed, quota_full, and what a file may
     raise (govsocial.web.images, containers); `field` of the error names the form's field.
     """
-    _before, current = _moved(post, by, version)
-    if current.attachments.count() >= ATTACHMENTS_MAX:
-        raise RuleError("too_many_files", _("A post holds at most 10 files. Take one off first."))
     taken = taken_in(upload)
     alt_text = _checked(alt_text, taken.name, str(upload.name or ""))
-    still = _still(taken, poster)
+    return _attach(post, taken, _still(taken, poster), alt_text, by, version)
+
+
+@transaction.atomic
+def _attach(post: Post, taken: Taken, still: Taken | None, alt_text: str, by: Person, version: int) -> Attachment:
     office = post.account.office
+    hold_room(office, taken, *([still] if still else []))
+    _before, current = _moved(post, by, version)
+    position = current.attachments.count() + 1
+    if position > ATTACHMENTS_MAX:
+        raise RuleError("too_many_files", _("A post holds at most 10 files. Take one off first."))
     with gone_on_failure() as written:
         file = store(taken, office, by, written)
-        row = Attachment.objects.create(
-            version=current,
-            file=file,
-            poster=store(still, office, by, written) if still else None,
-            alt_text=alt_text,
-            position=current.attachments.count() + 1,
-        )
+        poster = store(still, office, by, written) if still else None
+        row = Attachment.objects.create(version=current, file=file, poster=poster, alt_text=alt_text, position=position)
         bind(current, post.account)
         _record(Action.MEDIA_ATTACHED, post, current, by, file, alt=alt_text)
     return row

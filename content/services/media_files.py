@@ -2,8 +2,9 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,7 +30,7 @@ from govsocial.web.images import MAX_BYTES, remade
 
 KEPT = timedelta(days=7)  # what nothing refers to
 MB = 1024 * 1024
-SWEPT = "swept"  # an empty file that says when
+SWEPT = "swept"  # a file that says by its age when, and by its content since when which rows stand on no version
 BATCH = 500  # names asked for at once
 
 
@@ -88,8 +89,7 @@ def _name(upload: "File[bytes]", kind: MediaKind) -> str:
 
 
 def store(taken: Taken, office: Office, by: Person, written: list[str]) -> MediaFile:
-    """Keep the bytes and write their row; the name on disk goes into `written`. Raises quota_full."""
-    _check_room(office, taken.size)
+    """Keep the bytes and write their row; the name on disk goes into `written`."""
     row = MediaFile(office=office, kind=taken.kind, name=taken.name, size=taken.size, sha256=taken.sha256)
     row.width, row.height, row.uploaded_by = taken.width, taken.height, by
     name = random_name(row, taken.name)
@@ -99,8 +99,10 @@ def store(taken: Taken, office: Office, by: Person, written: list[str]) -> Media
     return row
 
 
-def _check_room(office: Office, size: int) -> None:
-    """Files that come in at the same instant do not see each other: an office may then be over by those."""
+def hold_room(office: Office, *taken: Taken) -> None:
+    """See that the files have room, one office's uploads one after the other. Raises quota_full."""
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+    size = sum(one.size for one in taken)
     used, most = room_of(office)
     if used + size > most:
         words = _(
@@ -134,38 +136,49 @@ def drop(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
-def drop_unnamed(names: Iterable[str]) -> None:
-    """Remove bytes whose rows did not last: the transaction around them was taken back."""
-    kept = set(MediaFile.objects.filter(file__in=names).values_list("file", flat=True))
-    drop(name for name in names if name not in kept)
-
-
-def unreferenced(before: datetime) -> "QuerySet[MediaFile]":
+def unreferenced() -> "QuerySet[MediaFile]":
     """Rows of files that stand on no version, neither by themselves nor for a video."""
     own = Attachment.objects.filter(file=OuterRef("pk"))
     still = Attachment.objects.filter(poster=OuterRef("pk"))
-    return MediaFile.objects.filter(~Exists(own), ~Exists(still), uploaded_at__lt=before)
+    return MediaFile.objects.filter(~Exists(own), ~Exists(still))
 
 
 def sweep_files() -> str:
-    """Sweep, once a day: files that stand on no version since 7 days, and bytes no row names that are as old."""
+    """Sweep, once a day: files that stand on no version since 7 days, and bytes no row names that are as old.
+
+    The 7 days begin with the sweep that first found them so: whatever took them off, it is never earlier.
+    """
     now = timezone.now()
     if default_storage.exists(SWEPT) and default_storage.get_modified_time(SWEPT) > now - timedelta(days=1):
         return "done for today"
-    default_storage.delete(SWEPT)
-    default_storage.save(SWEPT, ContentFile(b""))
+    since = _free_since(now)
+    due = [pk for pk, found in since.items() if found <= (now - KEPT).timestamp()]
     stray = list(_strays(now - KEPT))
     with transaction.atomic():
-        rows = list(unreferenced(now - KEPT).select_for_update())
-        names, size = [str(row.file.name) for row in rows], sum(row.size for row in rows)
-        if not (rows or stray):
-            return "no files removed"
-        MediaFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        root = Office.objects.get(parent=None)
-        facts = {"files": len(rows), "bytes": size, "sha256": [row.sha256 for row in rows], "strays": len(stray)}
-        record(Action.MEDIA_REMOVED, root, data=facts)
-        transaction.on_commit(lambda: drop([*names, *stray]))
-    return f"{len(rows)} files removed, {len(stray)} without a row"
+        rows = list(unreferenced().filter(pk__in=due).select_for_update())
+        _remove(rows, stray)
+    default_storage.delete(SWEPT)
+    default_storage.save(SWEPT, ContentFile(json.dumps(since).encode()))
+    return f"{len(rows)} files removed, {len(stray)} without a row" if rows or stray else "no files removed"
+
+
+def _remove(rows: list[MediaFile], stray: list[str]) -> None:
+    names, size = [str(row.file.name) for row in rows], sum(row.size for row in rows)
+    MediaFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    facts = {"files": len(rows), "bytes": size, "sha256": [row.sha256 for row in rows], "strays": len(stray)}
+    if rows or stray:
+        record(Action.MEDIA_REMOVED, Office.objects.get(parent=None), data=facts)
+    transaction.on_commit(lambda: drop([*names, *stray]))
+
+
+def _free_since(now: datetime) -> dict[int, float]:
+    """For each row that stands on no version the time of the sweep that first found it so: this one, if none did."""
+    try:
+        with default_storage.open(SWEPT) as file:
+            known = json.loads(file.read())
+    except (FileNotFoundError, ValueError):
+        known = {}
+    return {pk: known.get(str(pk), now.timestamp()) for pk in unreferenced().values_list("pk", flat=True)}
 
 
 def _strays(before: datetime) -> Iterator[str]:
@@ -175,8 +188,9 @@ def _strays(before: datetime) -> Iterator[str]:
         batch = found[at : at + BATCH]
         named = set(MediaFile.objects.filter(file__in=batch).values_list("file", flat=True))
         for name in batch:
-            if name not in named and default_storage.get_modified_time(name) < before:
-                yield name
+            with suppress(FileNotFoundError):  # what was still coming in is gone since it was listed
+                if name not in named and default_storage.get_modified_time(name) < before:
+                    yield name
 
 
 def _names_in(folder: str) -> list[str]:

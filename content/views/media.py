@@ -1,12 +1,11 @@
 """Files of a post: put up, described, taken off, and handed to those who may see the post."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
@@ -20,14 +19,15 @@ from content.models import Attachment, MediaFile, Post
 from content.models.media import ATTACHMENTS_MAX, CONTENT_TYPES, MediaKind
 from content.permissions import can_write_for
 from content.services import media as services
-from content.services.media_files import drop_unnamed, room_of
+from content.services.media_files import room_of
 from content.views.posts import STATUS, find_post, show_post
 from govsocial.errors import RuleError
-from govsocial.web.idempotency import afterwards
+from govsocial.web.idempotency import own_transactions
 
 SANDBOX = "default-src 'none'; sandbox"
 
 
+@own_transactions(lambda request: True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_media(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is attached, with a form to add; a refused one keeps the words that were typed."""
@@ -38,7 +38,7 @@ def post_media(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def save() -> None:
         given = form.cleaned_data
-        row = services.attach_file(
+        services.attach_file(
             post=post,
             upload=given["file"],
             alt_text=given["alt_text"],
@@ -46,7 +46,6 @@ def post_media(request: SignedInRequest, pk: int) -> HttpResponse:
             version=given["version"],
             poster=given["poster"],
         )
-        _note_written(request, row)
         messages.success(request, _("The file is on the post."))
 
     return _done(request, post, form, save)
@@ -80,12 +79,6 @@ def _find(request: SignedInRequest, pk: int, attachment: int) -> tuple[Post, Att
     """A post she may see and a file on one of its versions; the service refuses what is on an earlier one."""
     post = find_post(request, pk)
     return post, get_object_or_404(Attachment, pk=attachment, version__post=post)
-
-
-def _note_written(request: HttpRequest, row: Attachment) -> None:
-    """Where the form's transaction does not last, the bytes on disk shall not either."""
-    names = [str(media.file.name) for media in (row.file, row.poster) if media]
-    afterwards(request, partial(drop_unnamed, names))
 
 
 def _done(

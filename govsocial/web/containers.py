@@ -1,18 +1,18 @@
 """What an uploaded PDF or MP4 really is: looked at by its bytes, never by its name or by what the browser calls it.
 
 Neither is rendered or made anew: they are kept as they came, and only ever sent as a download. Not looked at: what
-pictures and fonts inside a PDF do to a reader, streams packed otherwise than by Flate, and the samples of a video.
+pictures and fonts inside a PDF do to a reader, streams packed otherwise than by Flate, a dictionary that strings or
+remarks make look like the end of another, and the samples of a video.
 """
 
 import io
-import re
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from govsocial.errors import RuleError
+from govsocial.web.pdf_streams import active_pdf, bad_pdf, named, outside_streams, packed_objects
 
 PDF_MAX = 20 * 1024 * 1024  # bytes
 VIDEO_MAX = 100 * 1024 * 1024
@@ -21,33 +21,17 @@ PDF_HEAD, FTYP = b"%PDF-", b"ftyp"
 BRANDS = {b"isom", *(b"iso%d" % n for n in range(2, 10)), b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash", b"f4v "}
 BOXES_MAX = 20_000  # boxes of a fragmented film at one level
 _TAIL = 2048  # bytes in which a PDF's end stands
-_PIECE = 4096  # bytes unpacked at a time: at most some megabytes come of them
-_INFLATED_MAX = 32 * 1024 * 1024  # bytes of object streams that are looked into
 
 # What acts, by itself or at a touch. /OpenAction and /AA only say when: nearly every PDF of an office program names its
 # first page by /OpenAction, and an action that does something is found by its own name.
 _ACTIVE_NAMES = (
-    *("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "SubmitForm"),
-    *("ImportData", "GoToE", "RichMedia", "XFA"),
+    *("JavaScript", "Rendition", "Launch", "EmbeddedFile", "EmbeddedFiles", "FileAttachment", "SubmitForm"),
+    *("ImportData", "GoToE", "GoToR", "RichMedia", "XFA"),
 )
-_SHORT_NAMES = ("JS",)
-
-
-def _named(*names: str) -> "re.Pattern[bytes]":
-    """These names, each letter also as its escape: /JS is /J#53. White space or a delimiter ends a name.
-
-    Escapes are looked for, not undone: twenty megabytes of them take no memory.
-    """
-    spelled = "|".join("".join(f"(?:{ch}|#(?i:{ord(ch):02x}))" for ch in name) for name in names)
-    return re.compile(rf"/(?:{spelled})(?=[\x00\t\n\x0c\r ()<>\[\]{{}}/%]|$)".encode())
-
-
-_ACTIVE = _named(*_ACTIVE_NAMES)
-_SHORT = _named(*_SHORT_NAMES)  # also found by chance in packed pictures: looked for outside streams
-_LOCKED = _named("Encrypt")
-_STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
-_STREAMS = re.compile(rb"stream[\r\n].*?endstream", re.DOTALL)
-_OBJECTS = re.compile(rb"\s*[0-9%]")  # an object stream begins with the numbers of its objects
+_SHORT_NAMES = ("JS", "EF")
+_ACTIVE = named(*_ACTIVE_NAMES)
+_SHORT = named(*_SHORT_NAMES)  # also found by chance in packed pictures: looked for outside streams
+_LOCKED = named("Encrypt")
 
 
 def check_pdf(file: BinaryIO) -> None:
@@ -61,57 +45,14 @@ def check_pdf(file: BinaryIO) -> None:
     if len(body) > PDF_MAX:
         raise RuleError("too_big", _("The PDF is larger than 20 MB. Make it smaller, or put up a part of it."))
     if not body.startswith(PDF_HEAD) or b"%%EOF" not in body[-_TAIL:]:
-        raise _bad_pdf()
+        raise bad_pdf()
     if _LOCKED.search(body):
         raise RuleError("locked_pdf", _("The PDF is locked. Save it without a password and send that."))
-    if _ACTIVE.search(body) or _SHORT.search(_STREAMS.sub(b"", body)):
-        raise _active_pdf()
-    for inner in _packed_objects(body):
+    if _ACTIVE.search(body) or _SHORT.search(outside_streams(body)):
+        raise active_pdf()
+    for inner in packed_objects(body):
         if _ACTIVE.search(inner) or _SHORT.search(inner):
-            raise _active_pdf()
-
-
-def _packed_objects(body: bytes) -> Iterator[bytes]:
-    """What is packed in every stream that begins as an object stream does, whatever it is called.
-
-    Raises active_pdf where that is more than is looked into, bad_pdf where it is damaged.
-    """
-    left, view = _INFLATED_MAX, memoryview(body)
-    for found in _STREAM.finditer(body):
-        start = found.end()
-        try:
-            if not _OBJECTS.match(zlib.decompressobj().decompress(view[start : start + 256], 64)):
-                continue
-        except zlib.error:
-            continue
-        inner = _inflated(view[start + 2 :], left)
-        left -= len(inner)
-        if left <= 0:
-            raise _active_pdf()
-        yield inner
-
-
-def _inflated(packed: memoryview, most: int) -> bytes:
-    """Flate without its head and its sum, which readers do not insist on either. Raises bad_pdf."""
-    unpack, out = zlib.decompressobj(-zlib.MAX_WBITS), bytearray()
-    for at in range(0, len(packed), _PIECE):
-        try:
-            out += unpack.decompress(packed[at : at + _PIECE])
-        except zlib.error:
-            raise _bad_pdf() from None
-        if unpack.eof or len(out) > most:
-            break
-    return bytes(out)
-
-
-def _bad_pdf() -> RuleError:
-    words = _("This PDF is damaged or not whole. Open it, save or print it as a PDF anew and send that.")
-    return RuleError("bad_pdf", words)
-
-
-def _active_pdf() -> RuleError:
-    words = _("The PDF holds a script, an attachment or an action. Print it as a PDF anew and send that.")
-    return RuleError("active_pdf", words)
+            raise active_pdf()
 
 
 class Box(NamedTuple):

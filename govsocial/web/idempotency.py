@@ -44,11 +44,6 @@ def once_exempt(view: View) -> View:
     return view
 
 
-def afterwards(request: HttpRequest, look: Callable[[], None]) -> None:
-    """Have something looked at when the form's transaction is over, however it ended."""
-    request.afterwards = [*getattr(request, "afterwards", ()), look]  # type: ignore[attr-defined]
-
-
 def own_transactions(writes: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
     """Mark a view that writes for long, in short transactions of its own, so that nobody waits behind it.
 
@@ -87,10 +82,7 @@ class IdempotencyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        for look in getattr(request, "afterwards", ()):
-            look()
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]

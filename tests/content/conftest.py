@@ -6,18 +6,22 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Decision, Mistake, Post, PostVersion, Publication, ScreeningHit
+from content.models.media import FOLDER
 from content.models.post import Asked
 from govsocial.audit.models import Entry
 from govsocial.notifications.models import Notice
 from govsocial.web.models import FormResult
 from tests.content.terms import make_change, make_term
-from tests.factories import ALT, CLEAN, REASON
+from tests.factories import ALT, CLEAN, REASON, attached, fresh_post, picture
 
+OTHER_ALT = "মঞ্চে শিশুদের গান পরিবেশন"
 NEW_TEXT = "নতুন পাঠ: মেলা শনিবার সকাল দশটায় শুরু হবে।"
 
 
@@ -109,3 +113,44 @@ def last_entry(post: Post) -> Entry:
 
 def page(response: HttpResponse) -> str:
     return response.content.decode()
+
+
+def on_disk() -> set[str]:
+    return set(default_storage.listdir(FOLDER)[1]) if default_storage.exists(FOLDER) else set()
+
+
+@pytest.fixture
+def empty_disk():
+    for name in on_disk():
+        default_storage.delete(f"{FOLDER}/{name}")
+
+
+@pytest.fixture
+def put(client_for):
+    """Send the form that adds a picture."""
+
+    def do(post, login="author", key=None, **fields):
+        body = {"version": post.version, "alt_text": ALT, "file": SimpleUploadedFile("mela.png", picture()), **fields}
+        extra = {} if key is None else {"key": key}
+        return client_for(login).submit(reverse("content:post_media", args=[post.pk]), body, **extra)
+
+    return do
+
+
+@pytest.fixture
+def change(client_for):
+    """Send the form that describes a file or takes it off."""
+
+    def do(action, row, login="author", key=None, **fields):
+        post = fresh_post(row.version.post)
+        body = {"version": post.version, "alt_text": OTHER_ALT, **fields}
+        address = reverse(f"content:post_media_{action}", args=[post.pk, row.pk])
+        return client_for(login).submit(address, body, **({} if key is None else {"key": key}))
+
+    return do
+
+
+@pytest.fixture
+def with_file(post_in, world):
+    post = post_in("draft")
+    return attached(post, world.person("author"))

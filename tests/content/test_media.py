@@ -1,78 +1,33 @@
 """Files of posts: who may put them up, what a change does to the version, and what stays on the disk."""
 
 import hashlib
-from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from content.models import Attachment, MediaFile, Post, ScreeningHit
-from content.models.media import ATTACHMENTS_MAX, FOLDER, INCOMING
+from content.models.media import ATTACHMENTS_MAX
 from content.models.states import EDITABLE, PostState
-from content.services import media, media_files
-from content.services.media_files import sweep_files
+from content.services import media
 from content.services.posts import edit_post, submit_post, withdraw_post
 from content.services.versions import Draft, hash_of, is_as_bound
 from govsocial.audit.models import Entry
 from govsocial.errors import RuleError
-from tests.content.conftest import last_entry, page, rows
+from tests.content.conftest import OTHER_ALT, last_entry, on_disk, page, rows
 from tests.content.uploads import mp4, pdf
 from tests.factories import ALT, BLOCKED, EXPLANATION, attached, fresh_post, picture
 
-OTHER_ALT = "মঞ্চে শিশুদের গান পরিবেশন"
+pytestmark = pytest.mark.usefixtures("empty_disk")
 BAD_WORD = "পাকিস্তান জিন্দাবাদ"
-
-
-def on_disk() -> set[str]:
-    return set(default_storage.listdir(FOLDER)[1]) if default_storage.exists(FOLDER) else set()
-
-
-@pytest.fixture(autouse=True)
-def _an_empty_disk():
-    for name in on_disk():
-        default_storage.delete(f"{FOLDER}/{name}")
 
 
 def code_of(act) -> str:
     with pytest.raises(RuleError) as refused:
         act()
     return refused.value.code
-
-
-@pytest.fixture
-def put(client_for):
-    """Send the form that adds a picture."""
-
-    def do(post, login="author", key=None, **fields):
-        body = {"version": post.version, "alt_text": ALT, "file": SimpleUploadedFile("mela.png", picture()), **fields}
-        extra = {} if key is None else {"key": key}
-        return client_for(login).submit(reverse("content:post_media", args=[post.pk]), body, **extra)
-
-    return do
-
-
-@pytest.fixture
-def change(client_for):
-    """Send the form that describes a file or takes it off."""
-
-    def do(action, row, login="author", key=None, **fields):
-        post = fresh_post(row.version.post)
-        body = {"version": post.version, "alt_text": OTHER_ALT, **fields}
-        address = reverse(f"content:post_media_{action}", args=[post.pk, row.pk])
-        return client_for(login).submit(address, body, **({} if key is None else {"key": key}))
-
-    return do
-
-
-@pytest.fixture
-def with_file(post_in, world):
-    post = post_in("draft")
-    return attached(post, world.person("author"))
 
 
 # What the forms do ---------------------------------------------------------------------------------------------------
@@ -345,89 +300,6 @@ def test_bytes_changed_on_the_disk_are_found_out(with_file):
     default_storage.delete(name)
     default_storage.save(name, ContentFile(picture("JPEG", (9, 9))))
     assert not is_as_bound(post.current, post.account)
-
-
-# What stays on the disk ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("broken", ["bind", "record"])
-def test_what_fails_after_the_bytes_were_written_leaves_none(post_in, world, monkeypatch, broken):
-    post, before = post_in("draft"), on_disk()
-
-    def fail(*_args, **_kwargs):
-        raise IntegrityError("broken")
-
-    monkeypatch.setattr(media, broken, fail)
-    given = {"poster": SimpleUploadedFile("p.png", picture())}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        attached(post, world.person("author"), mp4(), "clip.mp4", **given)
-    assert on_disk() == before
-    assert not MediaFile.objects.exists()
-
-
-def test_a_disk_that_is_full_leaves_no_half_of_a_file(post_in, world, monkeypatch):
-    post, before, save = post_in("draft"), on_disk(), default_storage.save
-
-    def half(name, body):
-        save(name, ContentFile(b"half"))
-        raise OSError("no space left on device")
-
-    monkeypatch.setattr(media_files.default_storage, "save", half, raising=False)
-    with pytest.raises(OSError), transaction.atomic():
-        attached(post, world.person("author"))
-    assert on_disk() == before
-
-
-def test_a_form_whose_transaction_is_taken_back_later_leaves_no_bytes(put, post_in, monkeypatch):
-    """The service is done; then the view, or the commit, fails."""
-    post, before = post_in("draft"), on_disk()
-
-    def fail(*_args):
-        raise RuntimeError("after the service")
-
-    monkeypatch.setattr("content.views.media.messages.success", fail)
-    with pytest.raises(RuntimeError):
-        put(post)
-    assert not MediaFile.objects.exists()
-    assert on_disk() == before
-
-
-@pytest.fixture
-def old(monkeypatch):
-    """Eight days later, also by the clock of the disk."""
-    later = timezone.now() + timedelta(days=8)
-    monkeypatch.setattr(timezone, "now", lambda: later)
-
-
-def sweep(commits) -> str:
-    default_storage.delete(media_files.SWEPT)
-    with commits(execute=True):
-        return sweep_files()
-
-
-def test_the_sweep_removes_what_nothing_refers_to(with_file, change, world, old, django_capture_on_commit_callbacks):
-    kept = attached(with_file.version.post, world.person("author"), alt_text=OTHER_ALT).file
-    change("remove", with_file)
-    assert sweep(django_capture_on_commit_callbacks) == "1 files removed, 0 without a row"
-    assert MediaFile.objects.get() == kept
-    assert not default_storage.exists(with_file.file.file.name)
-    assert default_storage.exists(kept.file.name)
-    entry = Entry.objects.filter(action="media.removed", actor_id=None).get()
-    assert with_file.file.sha256 in entry.data
-
-
-def test_the_sweep_removes_bytes_without_a_row(old, world, django_capture_on_commit_callbacks):
-    names = [default_storage.save(f"{folder}/stray.jpg", ContentFile(b"x")) for folder in (FOLDER, INCOMING)]
-    assert "2 without a row" in sweep(django_capture_on_commit_callbacks)
-    assert not any(default_storage.exists(name) for name in names)
-
-
-def test_the_sweep_leaves_what_is_young_and_works_once_a_day(with_file, change, django_capture_on_commit_callbacks):
-    change("remove", with_file)
-    name = default_storage.save(f"{FOLDER}/young.jpg", ContentFile(b"x"))
-    assert sweep(django_capture_on_commit_callbacks) == "no files removed"
-    assert sweep_files() == "done for today"
-    assert MediaFile.objects.exists() and default_storage.exists(name)
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------

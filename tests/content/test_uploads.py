@@ -5,6 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import time
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,9 +21,10 @@ from content.models import MediaFile
 from content.models.media import FOLDER
 from content.services.media_files import taken_in
 from govsocial.errors import RuleError
+from govsocial.web import pdf_streams
 from govsocial.web.file_names import clean_name
 from tests.content.conftest import page
-from tests.content.uploads import CANARY, CORPUS, NAMES, PHP, SCRIPT, bomb, mutations, with_place
+from tests.content.uploads import CANARY, CORPUS, NAMES, PHP, SCRIPT, bomb, mutations, overlapping, pdf, with_place
 from tests.factories import ALT, attached, picture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +35,7 @@ django.setup()
 from django.core.files.base import ContentFile
 from content.services.media_files import taken_in
 from govsocial.errors import RuleError
+from govsocial.web import pdf_streams
 try:
     print(taken_in(ContentFile(open(sys.argv[1], "rb").read())).kind)
 except RuleError as error:
@@ -152,6 +157,40 @@ def test_looking_takes_little_memory(tmp_path, label, body, said):
     code, used = done.stdout.split()[-2:]
     assert code == said
     assert int(used) < MEMORY
+
+
+@pytest.mark.parametrize("part", [b"stream\n", b">>stream\n", b"%>>stream\n", b">>stream\nendstream\n", b"stream "])
+def test_looking_takes_no_longer_than_twenty_megabytes_need(part):
+    body = pdf(extra=part * (20_000_000 // len(part)))
+    start = time.thread_time()
+    with suppress(RuleError):
+        look(body)
+    assert time.thread_time() - start < 10
+
+
+@pytest.mark.parametrize("size", [1_000_000, 2_000_000])
+def test_streams_that_overlap_are_unpacked_no_more_than_once(size, monkeypatch):
+    given = []
+
+    class Counted:
+        def __init__(self, *options):
+            self.inner = zlib.decompressobj(*options)
+
+        def decompress(self, body, *most):
+            given.append(len(body))
+            return self.inner.decompress(body, *most)
+
+        def __getattr__(self, name):
+            return getattr(self.inner, name)
+
+    class Watched:
+        error, MAX_WBITS, decompressobj = zlib.error, zlib.MAX_WBITS, Counted
+
+    monkeypatch.setattr(pdf_streams, "zlib", Watched)
+    body = pdf(extra=overlapping(400, size // 5))
+    with pytest.raises(RuleError, match="active_pdf"):
+        look(body)
+    assert sum(given) < 1.2 * len(body)
 
 
 class Endless(io.RawIOBase):

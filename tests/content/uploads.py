@@ -94,6 +94,23 @@ def long_box(name: bytes, size: int, content: bytes = b"") -> bytes:
     return struct.pack(">I", 1) + name + struct.pack(">Q", size) + content
 
 
+PREDICTED = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /DecodeParms "
+HIDDEN = b"9 0 << /S /JavaScript /JS (a) >>"
+JS_ROWS = b"\x00".join([b"", HIDDEN[:20], HIDDEN[20:].ljust(20)])
+
+
+def stored(data: bytes) -> bytes:
+    """A block of Flate that is not packed."""
+    return b"\x00" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data
+
+
+def overlapping(heads: int, blocks: int) -> bytes:
+    """Streams each of which unpacks all those behind it."""
+    head = b"stream\n\x78\x9c" + stored(b"1 ")
+    empty = b"\x00\x00\x00\xff\xff"
+    return b"<<>>" + head + stored(head) * heads + empty * blocks + b"\x01\x00\x00\xff\xff\nendstream\n"
+
+
 XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'>" + SCRIPT + b"</svg>"
 JS_ACTION = b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >> "
@@ -154,6 +171,58 @@ DOCUMENTS = [
         "a script behind a false stream", "js.pdf", pdf(extra=b"% stream\n<< /S /JavaScript >> endstream"), "active_pdf"
     ),
     Upload("objects that unpack to 64 MB", "js.pdf", pdf(extra=packed(b"9 0 " + bytes(1 << 26))), "active_pdf"),
+    Upload("a script in rows", "js.pdf", pdf(extra=packed(JS_ROWS, PREDICTED + b"<< /Predictor 12 >>")), "active_pdf"),
+    Upload(
+        "a script in rows under another name",
+        "js.pdf",
+        pdf(extra=packed(JS_ROWS, b"/N 1 /#46irst 4 /Filter /FlateDecode /DP [<</Columns 20/#50redictor 10>>]")),
+        "active_pdf",
+    ),
+    Upload(
+        "a script in rows said elsewhere", "js.pdf", pdf(extra=packed(JS_ROWS, PREDICTED + b"[ 7 0 R ]")), "active_pdf"
+    ),
+    Upload("a script behind nothing", "js.pdf", pdf(extra=packed(bytes(9) + HIDDEN)), "active_pdf"),
+    Upload("a script behind much of nothing", "js.pdf", pdf(extra=packed(bytes(900_000) + HIDDEN)), "active_pdf"),
+    Upload("a script behind a remark", "js.pdf", pdf(extra=packed(b"%" + b"a" * 999 + b"\n" + HIDDEN)), "active_pdf"),
+    Upload(
+        "a script behind blanks",
+        "js.pdf",
+        pdf(extra=packed(HIDDEN).replace(b"stream\n", b"stream \t\n", 1)),
+        "active_pdf",
+    ),
+    Upload(
+        "a script between two remarks",
+        "js.pdf",
+        pdf(extra=b"% <<>> stream\n7 0 obj << /JS (a) >> endobj\n% endstream\n"),
+        "active_pdf",
+    ),
+    Upload("a film that runs a script", "js.pdf", pdf(b"/A << /S /Rendition >>"), "active_pdf"),
+    Upload("a PDF that opens another", "to.pdf", pdf(b"/A << /S /GoToR /F (\\\\\\\\a\\\\b) >>"), "active_pdf"),
+    Upload("a file under no name", "ef.pdf", pdf(b"/FS << /EF << /F 9 0 R >> >>"), "active_pdf"),
+    Upload(
+        "references in rows",
+        "order.pdf",
+        pdf(extra=packed(bytes(99), b"/Type /XRef /DecodeParms << /Columns 4 /Predictor 12 >>")),
+        "pdf",
+    ),
+    Upload(
+        "objects behind references in rows",
+        "order.pdf",
+        pdf(
+            extra=packed(b"1 2", b"/Type /XRef /DecodeParms << /Columns 4 /Predictor 12 >>")
+            + packed(b"9 0 << /Type /Page >>", PREDICTED + b"<< /Predictor 1 >>")
+        ),
+        "pdf",
+    ),
+    Upload(
+        "a picture in which a name stands by chance",
+        "order.pdf",
+        pdf(extra=b"7 0 obj <<>> stream\n\xff/JS\xff/JS \nendstream endobj\n"),
+        "pdf",
+    ),
+    Upload("streams that overlap", "long.pdf", pdf(extra=overlapping(400, 100_000)), "active_pdf"),
+    Upload("100,000 streams", "long.pdf", pdf(extra=b"stream\n" * 100_000), "active_pdf"),
+    Upload("gigabytes of nothing", "long.pdf", pdf(extra=packed(bytes(1 << 26)) * 9), "active_pdf"),
     Upload("a PDF that starts a program", "run.pdf", pdf(b"/A << /S /Launch /F (cmd.exe) >>"), "active_pdf"),
     Upload("a PDF with a file in it", "file.pdf", pdf(b"/Names << /EmbeddedFiles 9 0 R >>"), "active_pdf"),
     Upload("a PDF that opens at its first page", "office.pdf", pdf(b"/OpenAction [3 0 R /XYZ null null 0]"), "pdf"),

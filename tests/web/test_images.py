@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from govsocial.errors import RuleError
-from govsocial.web.images import MAX_BYTES, remade
+from govsocial.web.images import MAX_BYTES, SCANS_MAX, remade
 from tests.factories import picture
 
 
@@ -102,3 +102,60 @@ def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda *args: pytest.fail("was decoded"))
     with pytest.raises(RuleError, match="too_many_pixels"):
         remade(bomb(6_000))
+
+
+def segment(marker: int, data: bytes = b"") -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
+
+
+def scans(count: int) -> bytes:
+    """A progressive JPEG whose last scan comes again and again."""
+    body = picture("JPEG", (64, 64), progressive=True)
+    last = body[body.rindex(b"\xff\xda") : -2]
+    return body[:-2] + last * (count - body.count(b"\xff\xda")) + body[-2:]
+
+
+def test_a_picture_has_so_many_scans_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened(remade(scans(SCANS_MAX))).size == (64, 64)
+    monkeypatch.setattr(Image, "open", lambda *_args, **_kwargs: pytest.fail("was opened"))
+    with pytest.raises(RuleError, match="bad_picture"):
+        remade(scans(SCANS_MAX + 1))
+
+
+def test_scans_that_belong_to_no_picture_do_not_count() -> None:
+    """A small picture in what a camera wrote, and the film that some telephones put behind the end."""
+    body = scans(9)
+    assert remade(body[:2] + segment(0xE5, b"\xff\xda" * 999) + body[2:])
+    assert remade(body + b"\xff\xda" * 999)
+
+
+@pytest.mark.parametrize("marker", [0xD9, 0xF0])
+def test_scans_are_not_hidden_behind_what_ends_nothing(marker: int) -> None:
+    body = scans(SCANS_MAX + 1)
+    with pytest.raises(RuleError, match="bad_picture"):
+        remade(body[:2] + bytes([0xFF, marker]) + body[2:])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        picture("JPEG")[:2] + segment(0xFE) * 5_000 + picture("JPEG")[2:],
+        picture("JPEG")[:2] + segment(0xE1, b"Exif\0\0MM") * 5_000 + picture("JPEG")[2:],
+        picture("PNG")[:33] + chunk(b"tEXt", b"a\0b") * 20_000 + picture("PNG")[33:],
+    ],
+    ids=["remarks", "of a camera", "chunks"],
+)
+def test_a_picture_of_many_small_parts_is_refused_unopened(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "open", lambda *_args, **_kwargs: pytest.fail("was opened"))
+    with pytest.raises(RuleError, match="bad_picture"):
+        remade(body)
+
+
+@pytest.mark.parametrize("kind", range(14))
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 100, 1 << 31])
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_picture_whose_orientation_is_none_stays_as_it_lies(kind: int, count: int) -> None:
+    entry = struct.pack("<HHIII", 0x0112, kind, count, 26, 0) + b"\x09" * 64
+    body = picture("JPEG")
+    exif = segment(0xE1, b"Exif\0\0II*\0" + struct.pack("<IH", 8, 1) + entry)
+    assert opened(remade(body[:2] + exif + body[2:])).size == (40, 30)
