@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Office, Person, Role, TeamMember
 from accounts.models.official_account import AccountState, OfficialAccount
 from accounts.models.role import READS_SUBTREE, RoleKind
-from content.models import Mistake, Post, SecondLook, TermChange
+from content.models import Mistake, Post, PostVersion, SecondLook, TermChange
 from content.models.prohibited import CONFIRM_BELOW, CONFIRM_NATIONAL, CONFIRM_OWN, ChangeState
 from content.models.states import PostState
 
@@ -26,7 +26,7 @@ def can_decide(person: Person, post: Post) -> bool:
     Clause 6-ka. Where the team has nobody left, the head of the office decides; where he wrote it too, whoever
     oversees the office.
     """
-    return Post.objects.filter(pk=post.pk).decidable_by(person).exists()
+    return Post.objects.filter(pk=post.pk).decidable_now_by(person).exists()
 
 
 def can_publish(person: Person, post: Post) -> bool:
@@ -56,10 +56,12 @@ def can_notice(person: Person, account: OfficialAccount) -> bool:
 
 
 def can_dismiss(person: Person, mistake: Mistake) -> bool:
-    """An approver of the team or the head of the office, never who noticed it: two see that it is none."""
-    if mistake.noticed_by_id == person.pk:
+    """An approver of the team or the head of the office, never who noticed it, wrote or sent the post."""
+    post = mistake.post
+    wrote = PostVersion.objects.filter(post=post).touched_by(person)
+    if person.pk in {mistake.noticed_by_id, post.submitted_by_id} or wrote.exists():
         return False
-    account = mistake.post.account
+    account = post.account
     seats = TeamMember.objects.current().approvers().filter(account=account, person=person)
     return account.lineage in person.lineages(RoleKind.HEAD) or seats.exists()
 

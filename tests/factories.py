@@ -56,6 +56,13 @@ def attached(post: Post, by: Person, body: bytes = b"", name: str = "mela.png", 
     return attach_file(post=fresh, upload=upload, by=by, **given)
 
 
+def sent(post: Post, by: Person) -> Post:
+    """A draft without hits, sent for approval."""
+    now = fresh_post(post)
+    submit_post(post=now, by=by, version=now.version, explanations={}, asked=Asked.values)
+    return fresh_post(post)
+
+
 def suggested(post: Post, text: str = NEW_WORDS) -> Post:
     """A waiting post of the country, returned by an approver of its team with a text as she would have it."""
     seat = post.account.members.current().approvers().select_related("person").order_by("pk").first()

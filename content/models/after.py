@@ -15,8 +15,8 @@ from content.models.post import Post, PostVersion
 
 class SecondLookQuerySet(models.QuerySet["SecondLook"]):
     def standing(self) -> "SecondLookQuerySet":
-        """Those of approvals that still stand: a post that was taken back to change it owes none."""
-        return self.filter(post__current=F("decision__version"))
+        """Those taken, and those of approvals that still stand: a post that was taken back to change it owes none."""
+        return self.filter(Q(post__current=F("decision__version")) | Q(looked_at__isnull=False))
 
     def owed(self) -> "SecondLookQuerySet":
         return self.standing().filter(looked_at=None)

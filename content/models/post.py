@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import StartsWith
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,22 +54,45 @@ class PostQuerySet(models.QuerySet["Post"]):
         headed, overseen = person.lineages(RoleKind.HEAD), person.lineages(*OVERSEEING)
         if not (approves or headed or overseen):
             return self.none()
-        wrote = PostVersion.objects.filter(post=OuterRef("pk")).touched_by(person)
-        open_to = self.waiting().filter(account__status=AccountState.ACTIVE)
-        open_to = open_to.exclude(first_approved_by=person).exclude(submitted_by=person).exclude(Exists(wrote))
         scope = Q(account_id__in=approves)
         if headed:
-            scope |= Q(lineage__in=headed) & Q(~Exists(eligible_seats()))
+            scope |= Q(lineage__in=headed) & left_to_head()
         for lineage in overseen:
-            below = Q(lineage__startswith=lineage) & ~Q(lineage=lineage)
-            scope |= below & Q(~Exists(eligible_seats()), ~Exists(eligible_heads()))
-        return open_to.filter(scope)
+            scope |= Q(lineage__startswith=lineage) & ~Q(lineage=lineage) & left_to_overseer()
+        return self._open_to(person).filter(scope)
+
+    def decidable_now_by(self, person: Person) -> "PostQuerySet":
+        """The same for the few posts this is asked of, her seats and roles read in the same statement."""
+        seats = TeamMember.objects.current().approvers().filter(person=person, account=OuterRef("account"))
+        at = ExpressionWrapper(OuterRef("lineage"), output_field=models.CharField())
+        roles = Role.objects.current().filter(person=person)
+        headed = roles.of(RoleKind.HEAD).filter(office__lineage=OuterRef("lineage"))
+        above = roles.of(*OVERSEEING).exclude(office__lineage=OuterRef("lineage"))
+        overseen = above.filter(StartsWith(at, F("office__lineage")))
+        scope = Q(Exists(seats)) | Q(Exists(headed)) & left_to_head() | Q(Exists(overseen)) & left_to_overseer()
+        return self._open_to(person).filter(scope)
+
+    def _open_to(self, person: Person) -> "PostQuerySet":
+        """Waiting posts of active accounts that she neither wrote, nor sent, nor approved first."""
+        wrote = PostVersion.objects.filter(post=OuterRef("pk")).touched_by(person)
+        waiting = self.waiting().filter(account__status=AccountState.ACTIVE)
+        return waiting.exclude(first_approved_by=person).exclude(submitted_by=person).exclude(Exists(wrote))
 
     def move(self, from_: PostState, to: PostState, version: int, **fields: Any) -> int:
         """Compare-and-set of the status, the only writer of it: 1 when first, 0 when somebody else was."""
         if (from_, to) not in MOVES:
             raise ValueError(f"{from_} is never followed by {to}")
         return self.filter(status=from_, version=version).update(status=to, version=version + 1, **fields)
+
+
+def left_to_head() -> Q:
+    """Nobody on the team may decide the post."""
+    return Q(~Exists(eligible_seats()))
+
+
+def left_to_overseer() -> Q:
+    """Nor may whoever heads the office."""
+    return Q(~Exists(eligible_seats()), ~Exists(eligible_heads()))
 
 
 def eligible_seats() -> "models.QuerySet[TeamMember]":

@@ -2,12 +2,13 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from content.models import Mistake, Post
+from content.models import Mistake, Post, SecondLook
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
 from govsocial.rulebook.checks import Following
@@ -16,7 +17,9 @@ from govsocial.workdays.calendar import DayStep, Due, WorkingCalendar
 from govsocial.workdays.services import load_calendar
 
 BATCH = 500
+Owed = TypeVar("Owed", Mistake, SecondLook)
 CORRECTION = ("cg-2017", "d8")
+SECOND_LOOK = "emergency_second_look"
 
 
 @dataclass(frozen=True)
@@ -37,21 +40,37 @@ class Deadline:
 
 @dataclass
 class Deadlines:
-    """Deadlines by the calendar and the rule book as they are now; each is read once for all posts that need it."""
+    """Deadlines by the calendar and the rule book as they are now; each is read once for all that need it."""
 
     _calendars: dict[int, WorkingCalendar] = field(default_factory=dict)
-    _minutes: dict[date, int] = field(default_factory=dict)
+    _minutes: dict[tuple[str, date, str | None], int] = field(default_factory=dict)
+    _following: dict[date, Following] = field(default_factory=dict)
 
     def of(self, submitted: datetime, wished: datetime | None) -> Deadline:
         """The wished time, else the first-response hours of working time after sending."""
-        if wished and wished > submitted:
-            return Deadline(wished, None)
-        day = timezone.localdate(submitted)
+        return Deadline(wished, None) if wished and wished > submitted else self.limit("first_response", submitted)
+
+    def correction(self, noticed: datetime, lineage: str) -> Deadline:
+        """By when a mistake is to be corrected: working hours of `correction`, of the edition the office follows.
+
+        Where the office does not follow cg-2017 the same value is the installation's own limit.
+        """
+        day = timezone.localdate(noticed)
+        if day not in self._following:
+            self._following[day] = Following.on(day)
+        followed = self._following[day].of(lineage)
+        edition = next((code for code, origin in followed.items() if origin == CORRECTION[0]), CORRECTION[0])
+        return self.limit("correction", noticed, edition)
+
+    def limit(self, name: str, start: datetime, edition: str | None = None) -> Deadline:
+        """The moment by which the working hours of a parameter have passed since a start, and why then."""
+        day = timezone.localdate(start)
         if day.year not in self._calendars:
             self._calendars[day.year] = load_calendar(day)
-        if day not in self._minutes:
-            self._minutes[day] = int(parameter("first_response", day)) * 60
-        due = self._calendars[day.year].due_after(submitted, self._minutes[day])
+        asked = (name, day, edition)
+        if asked not in self._minutes:
+            self._minutes[asked] = int(parameter(name, day, edition)) * 60
+        due = self._calendars[day.year].due_after(start, self._minutes[asked])
         return Deadline(due.at, due)
 
 
@@ -71,16 +90,8 @@ def _no_later(due: Deadline, owed: Mistake | None) -> Deadline:
 
 
 def correction_deadline(noticed: datetime, lineage: str) -> Deadline:
-    """By when a mistake is to be corrected: working hours of `correction`, of the edition the office follows.
-
-    Where the office does not follow cg-2017 the same value is the installation's own limit.
-    """
-    day = timezone.localdate(noticed)
-    followed = Following.on(day).of(lineage)
-    edition = next((code for code, origin in followed.items() if origin == CORRECTION[0]), CORRECTION[0])
-    minutes = int(parameter("correction", day, edition)) * 60
-    due = load_calendar(day).due_after(noticed, minutes)
-    return Deadline(due.at, due)
+    """By when a mistake of an office is to be corrected, and why then."""
+    return Deadlines().correction(noticed, lineage)
 
 
 def stored_deadline(at: datetime, why: dict[str, Any]) -> Deadline:
@@ -90,10 +101,8 @@ def stored_deadline(at: datetime, why: dict[str, Any]) -> Deadline:
 
 
 def working_limit(name: str, start: datetime) -> Deadline:
-    """The moment by which the working hours of a parameter have passed since a start, and why then."""
-    day = timezone.localdate(start)
-    due = load_calendar(day).due_after(start, int(parameter(name, day)) * 60)
-    return Deadline(due.at, due)
+    """The same moment, for one."""
+    return Deadlines().limit(name, start)
 
 
 def why_due(post: Post) -> Deadline | None:
@@ -106,8 +115,10 @@ def why_due(post: Post) -> Deadline | None:
 
 
 def recompute_deadlines() -> str:
-    """Sweep: waiting posts whose deadline is no longer what the calendar says get the new one."""
-    deadlines, moved, last = Deadlines(), 0, 0
+    """Sweep: open mistakes, owed second looks and waiting posts whose deadline is no longer what the calendar says get
+    the new one."""
+    deadlines, last = Deadlines(), 0
+    moved = _move_owed(deadlines)  # before the posts that correct them
     while True:
         rows = Post.objects.waiting().filter(pk__gt=last, submitted_at__isnull=False)
         posts = list(rows.order_by("pk")[:BATCH])
@@ -115,6 +126,28 @@ def recompute_deadlines() -> str:
             return f"{moved} times to decide moved"
         moved += _move(posts, deadlines)
         last = posts[-1].pk
+
+
+def _move_owed(deadlines: Deadlines) -> int:
+    mistakes = Mistake.objects.open().select_related("post")
+    looks = SecondLook.objects.owed().select_related("post", "decision")
+    due_mistakes = [(row, deadlines.correction(row.noticed_at, row.post.lineage)) for row in mistakes]
+    due_looks = [(row, deadlines.limit(SECOND_LOOK, row.decision.at)) for row in looks]
+    moved = _write_owed("mistakes", Mistake.objects.open(), due_mistakes)
+    return moved + _write_owed("second_looks", SecondLook.objects.filter(looked_at=None), due_looks)
+
+
+@transaction.atomic
+def _write_owed(word: str, still: QuerySet[Owed], due: list[tuple[Owed, Deadline]]) -> int:
+    """Write what differs with one audit entry; what was settled or taken meanwhile is left."""
+    stale = [(row, now) for row, now in due if (now.at, now.why) != (row.due_at, row.due_why)]
+    seen = {row.pk: {"pk": row.pk, "due_at": row.due_at} for row, _now in stale}
+    moved = [(row, now) for row, now in stale if still.filter(**seen[row.pk]).update(due_at=now.at, due_why=now.why)]
+    if moved:
+        facts = [[row.pk, row.due_at.isoformat(), now.at.isoformat()] for row, now in moved]
+        first = moved[0][0].post
+        record(Action.DEADLINES_MOVED, first, lineage=first.lineage, data={word: facts})
+    return len(moved)
 
 
 def _move(posts: list[Post], deadlines: Deadlines) -> int:

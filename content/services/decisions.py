@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OfficialAccount, Person
+from accounts.models import Person
 from accounts.models.official_account import AccountState
 from content.models import Decision, Post, PostVersion, ScreeningHit
 from content.models.decision import DecisionKind
@@ -76,7 +76,7 @@ def approve_post(*, post: Post, by: Person, version: int, seen: int, reason: str
         raise RuleError(
             "reason_needed", _("The post holds a blocked phrase. Say in at least 10 characters why it may go out.")
         )
-    first = post.status == PostState.SUBMITTED and (blocked or _asks_for_two(post))
+    first = post.status == PostState.SUBMITTED and (blocked or post.account.approvals_needed > 1)
     return _decide(post, current, FIRST if first else APPROVED, by=by, version=version, reason=reason.strip())
 
 
@@ -92,7 +92,7 @@ def approve_in_emergency(*, post: Post, by: Person, version: int, seen: int, rea
     if screen_anew(current):
         raise screened_anew()
     blocked = _is_blocked(current)
-    if not (post.status == PostState.SECOND or blocked or _asks_for_two(post)):
+    if not (post.status == PostState.SECOND or blocked or post.account.approvals_needed > 1):
         raise RuleError("no_emergency", _("One approval is enough for this post: approve it."))
     if len(reason.strip()) < REASON_MIN:
         raise RuleError("reason_needed", _("Say in at least 10 characters why it cannot wait for a second approver."))
@@ -101,11 +101,6 @@ def approve_in_emergency(*, post: Post, by: Person, version: int, seen: int, rea
 
 def _is_blocked(version: PostVersion) -> bool:
     return ScreeningHit.objects.filter(run__version=version, severity=Severity.BLOCK).exists()
-
-
-def _asks_for_two(post: Post) -> bool:
-    """As the account asks now, whatever it asked when the page was opened."""
-    return OfficialAccount.objects.filter(pk=post.account_id, approvals_needed=2).exists()
 
 
 @transaction.atomic
@@ -142,13 +137,10 @@ def _check(post: Post, by: Person, seen: int) -> PostVersion:
     """The version to decide, when this person may decide it and has seen it as it is."""
     if not post.is_waiting:
         raise already_decided(post, seen)
-    by.reread_rights()
+    _hold(post, seen)
     if post.account.status != AccountState.ACTIVE:
         raise account_stands_still()
     if not can_decide(by, post):
-        # Since it was loaded somebody may have decided: that, not a missing right, is why she may not.
-        if not Post.objects.filter(pk=post.pk, version=post.version).exists():
-            raise already_decided(post, seen)
         raise RuleError("not_allowed", _("You may not decide this post: you wrote it, or it is not yours to approve."))
     current = post.current  # read with the post: were it changed since, the post's version would be another
     assert current is not None
@@ -156,6 +148,15 @@ def _check(post: Post, by: Person, seen: int) -> PostVersion:
     if current.number != seen or not is_as_bound(current, post.account):
         raise RuleError("text_changed", _("The text was changed after you opened it. This is the difference."))
     return current
+
+
+def _hold(post: Post, seen: int) -> None:
+    """Let nobody change the post until this is over; take over what others may change without a new version of it: the
+    time chosen for it, and what its account asks now."""
+    held = Post.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(pk=post.pk)
+    if held.version != post.version:
+        raise already_decided(post, seen)
+    post.publish_at, post.account = held.publish_at, held.account
 
 
 def _decide(
@@ -170,7 +171,7 @@ def _decide(
     suggestion: str = "",
 ) -> Decision:
     to = STATES[kind]
-    if kind == APPROVED and _lies_ahead(post):
+    if kind == APPROVED and post.publish_at and post.publish_at > timezone.now():
         to = PostState.SCHEDULED
     first_by = by if kind == FIRST else post.first_approved_by
     if not Post.objects.filter(pk=post.pk).move(PostState(post.status), to, version, first_approved_by=first_by):
@@ -194,12 +195,6 @@ def _decide(
     facts = {"headline": post.headline, "version": current.number, "hash": current.text_hash, "clause": clause}
     record(ACTIONS[kind], post, by=by, lineage=post.lineage, note=reason, data=facts)
     return decision
-
-
-def _lies_ahead(post: Post) -> bool:
-    """The time chosen for publication is still to come. Holds the row, so that it stays what was read."""
-    chosen = Post.objects.select_for_update(no_key=True).values_list("publish_at", flat=True).get(pk=post.pk)
-    return chosen is not None and chosen > timezone.now()
 
 
 def _tell(post: Post, decision: Decision) -> None:

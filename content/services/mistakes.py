@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ from accounts.models import Person, TeamMember
 from accounts.models.official_account import AccountState
 from content.models import Mistake, Post, PostVersion, Publication
 from content.models.after import MistakeState
-from content.models.states import OUT
+from content.models.states import OUT, PostState
 from content.permissions import can_dismiss, can_notice, can_write_for
 from content.services.deadlines import correction_deadline
 from content.services.posts import account_stands_still, post_url, writers_told
@@ -23,19 +25,28 @@ from govsocial.web.templatetags.web import when
 from govsocial.workdays.services import load_calendar
 
 REASON_MIN = 10
+NAMEABLE = (*OUT, PostState.RETRACTED)  # the states of what went out
 
 
 @transaction.atomic
 def notice_mistake(*, post: Post, what: str, noticed_at: datetime, by: Person, clause: str = "") -> Mistake:
     """Say what is wrong with a post that is out; `clause` names the one it offends, where it offends one.
 
+    A clause can be named also of a mistake that was noted without one, and of a post that was corrected in place or
+    taken down meanwhile: whoever is first with a mere slip does not head off the finding.
     Raises not_allowed, wrong_state, superseded, what_needed, bad_time, noticed_already.
     """
     by.reread_rights()
     if not can_notice(by, post.account):
         raise RuleError("not_allowed", _("Only the account's team and the head of its office note what is wrong."))
-    now = held(post)
+    now = _locked(post)
+    gone = _why_gone(now)
+    if gone and not (clause and now.status in NAMEABLE):
+        raise gone
     mistake = _note(now, what.strip(), noticed_at, by, clause)
+    if gone:
+        state = MistakeState.RETRACTED if now.status == PostState.RETRACTED else MistakeState.CORRECTED
+        Mistake.objects.filter(pk=mistake.pk).move(MistakeState.OPEN, state, settled_at=timezone.now(), settled_by=by)
     _record_noted(now, mistake, by)
     return mistake
 
@@ -87,13 +98,24 @@ def held(post: Post) -> Post:
 
     Raises wrong_state, superseded.
     """
-    now = Post.objects.select_for_update(of=("self",), no_key=True).select_related("account__office").get(pk=post.pk)
-    if now.status not in OUT:
-        message = _("The post is not on the platform: it is “%(state)s”.")
-        raise RuleError("wrong_state", message % {"state": now.get_status_display()})
-    if Publication.objects.filter(post__corrects=now, is_correction=True).exists():
-        raise RuleError("superseded", _("This post was edited in place: what stands there now is its correction."))
+    now = _locked(post)
+    if gone := _why_gone(now):
+        raise gone
     return now
+
+
+def _locked(post: Post) -> Post:
+    return Post.objects.select_for_update(of=("self",), no_key=True).select_related("account__office").get(pk=post.pk)
+
+
+def _why_gone(post: Post) -> RuleError | None:
+    """Why its words do not stand on the platform; None where they do."""
+    if post.status not in OUT:
+        message = _("The post is not on the platform: it is “%(state)s”.")
+        return RuleError("wrong_state", message % {"state": post.get_status_display()})
+    if Publication.objects.filter(post__corrects=post, is_correction=True).exists():
+        return RuleError("superseded", _("This post was edited in place: what stands there now is its correction."))
+    return None
 
 
 def published_version(post: Post) -> PostVersion:
@@ -134,7 +156,8 @@ def out_since(post: Post) -> datetime:
 
 
 def _note(post: Post, what: str, noticed_at: datetime, by: Person, clause: str) -> Mistake:
-    """The mistake's row; part of the caller's transaction, which holds the post."""
+    """The mistake's row, or the one that is open with the clause it named none of; part of the caller's transaction,
+    which holds the post."""
     if not what:
         raise RuleError("what_needed", _("Say what is wrong."))
     if not out_since(post) <= noticed_at <= timezone.now():
@@ -144,7 +167,10 @@ def _note(post: Post, what: str, noticed_at: datetime, by: Person, clause: str) 
         with transaction.atomic():
             return write_mistake(post, what, noticed_at, by, clause)
     except IntegrityError:
-        raise RuleError("noticed_already", _("A mistake of this post is noted already, and open.")) from None
+        mere = Mistake.objects.open().filter(post=post, clause="")
+        if not (clause and mere.update(clause=clause, what=Concat("what", Value(f"\n{what}")))):
+            raise RuleError("noticed_already", _("A mistake of this post is noted already, and open.")) from None
+        return Mistake.objects.open().get(post=post)
 
 
 def _record_noted(post: Post, mistake: Mistake, by: Person) -> None:

@@ -1,6 +1,7 @@
 """The author's side of a post: start, edit, send for approval, take back (clauses 6, 6-kha)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,7 @@ def edit_post(*, post: Post, draft: Draft, by: Person, version: int, suggested_b
         raise _too_late(post)
     current = current_version(post)
     number = number_for(current, by)
+    suggested_by = suggested_by or _whose_words(post, draft.text)
     store_version(post, draft, number, by, suggested_by=suggested_by)
     said: dict[str, Any] = {"suggested_by": suggested_by.pk} if suggested_by else {}
     _record(Action.POST_EDITED, post, by, version=number, **said)
@@ -119,13 +121,13 @@ def withdraw_post(*, post: Post, by: Person, version: int) -> None:
     status = PostState(post.status)
     if status not in {*WAITING, *READY}:
         raise _too_late(post)
-    if not Post.objects.filter(pk=post.pk).move(
-        status, PostState.DRAFT, version, first_approved_by=None, publish_at=None
-    ):
+    rows = Post.objects.filter(pk=post.pk)
+    chosen = rows.select_for_update(no_key=True).values_list("publish_at", flat=True).get()
+    if not rows.move(status, PostState.DRAFT, version, first_approved_by=None, publish_at=None):
         raise _too_late(post)
     withdraw(post, {*WAITING_NOTICES, *TIME_NOTICES, *LOOK_NOTICES})
     old = current_version(post)
-    store_version(post, draft_of(old), old.number + 1, old.written_by)
+    store_version(post, replace(draft_of(old), wished_at=chosen), old.number + 1, old.written_by)
     _record(Action.POST_WITHDRAWN, post, by, version=old.number)
 
 
@@ -141,7 +143,7 @@ def writers_told(post: Post, version: PostVersion) -> list[Person]:
 def headline(text: str) -> str:
     """What lists call the post: its first line, clipped by grapheme."""
     first = next((line for line in text.splitlines() if line.strip()), text)
-    return clip(first, 90)
+    return clip(first, 90, 400)
 
 
 @transaction.atomic
@@ -211,10 +213,20 @@ def account_stands_still() -> RuleError:
 
 
 def refuse_pointless(post: Post) -> None:
-    """A correction of what was taken down meanwhile leads nowhere. Raises retracted_meanwhile."""
-    if post.corrects_id and Post.objects.filter(pk=post.corrects_id, status=PostState.RETRACTED).exists():
-        message = _("The post that this one corrects was taken down meanwhile: there is nothing left to correct.")
+    """What corrects or shares again a post that was taken down meanwhile leads nowhere. Raises retracted_meanwhile."""
+    origin = post.corrects_id or post.shares_id
+    if origin and Post.objects.filter(pk=origin, status=PostState.RETRACTED).exists():
+        message = _("The post that this one shares again was taken down meanwhile: begin a post of its own.")
+        if post.corrects_id:
+            message = _("The post that this one corrects was taken down meanwhile: there is nothing left to correct.")
         raise RuleError("retracted_meanwhile", message)
+
+
+def _whose_words(post: Post, text: str) -> Person | None:
+    """The approver whose suggested text it is, however it came into the form (clause 6-ka)."""
+    words = text.split()
+    returns = post.decisions.standing().exclude(suggestion="").select_related("by")
+    return next((row.by for row in returns if row.suggestion.split() == words), None)
 
 
 def _not_a_writer() -> RuleError:

@@ -8,7 +8,7 @@ from accounts.models import Person
 from accounts.permissions import heads, overseers
 from content.models import Decision, Post, SecondLook
 from content.permissions import can_look_again
-from content.services.deadlines import working_limit
+from content.services.deadlines import SECOND_LOOK, working_limit
 from content.services.posts import LOOK_NOTICES, people_without_part, post_url, writers_told
 from govsocial.audit.actions import Action
 from govsocial.audit.services import record
@@ -24,7 +24,7 @@ def owe_second_look(decision: Decision) -> SecondLook:
 
     Who is asked hears of it when the decision can no longer be undone.
     """
-    due = working_limit("emergency_second_look", decision.at)
+    due = working_limit(SECOND_LOOK, decision.at)
     look = SecondLook.objects.create(decision=decision, post=decision.post, due_at=due.at, due_why=due.why)
     post = Post.objects.select_related("account__office").get(pk=decision.post_id)
     spoke = Decision.objects.standing().filter(version=decision.version).values_list("by_id", flat=True)

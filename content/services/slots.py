@@ -60,10 +60,11 @@ def _write(post: Post, at: datetime | None, version: int) -> int:
     if status in READY and (at or status == PostState.SCHEDULED):
         return rows.move(status, PostState.SCHEDULED if at else PostState.APPROVED, version, **fields)
     if status == PostState.APPROVED:
-        return rows.filter(status=status, version=version).update(**fields)
+        return rows.filter(status=status, version=version, publish_at=post.publish_at).update(**fields)
     assert post.submitted_at is not None
     due = deadline_for(post, post.submitted_at, at)
-    return rows.filter(status=status, version=version).update(**fields, decide_by=due.at, decide_why=due.why)
+    same = rows.filter(status=status, version=version, publish_at=post.publish_at)
+    return same.update(**fields, decide_by=due.at, decide_why=due.why)
 
 
 def warn_and_note() -> str:
@@ -123,10 +124,10 @@ def _notify(post: Post, kind: str, people: list[Person], word: str) -> None:
 
 
 def _key(post: Post, word: str) -> str:
-    """What makes the notice the one about this time of this version."""
+    """What makes the notice the one about this time of this version, told now: what was taken back is told anew."""
     assert post.publish_at is not None
     number = post.current.number if post.current else 0
-    return f"{word}-{number}-{post.publish_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{word}-{number}-{post.publish_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{int(timezone.now().timestamp())}"
 
 
 def _words(post: Post) -> str:

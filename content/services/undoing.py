@@ -34,7 +34,7 @@ def undo_decision(*, post: Post, by: Person, version: int) -> Decision:
         raise RuleError("undo_too_late", _("A decision can be taken back for one minute. That minute is over."))
     before, first = PostState(decision.before), post.first_approved_by
     back: dict[str, Any] = {"first_approved_by": first if before == PostState.SECOND else None}
-    back |= {"slot_stage": 0} if post.status == PostState.SCHEDULED else {}  # counted anew as one that waits
+    back |= {"slot_stage": 0}  # who decides is told anew of the time that comes near
     rows = Post.objects.filter(pk=post.pk)
     if version != decision.led_to or not rows.move(_state_after(post, decision), before, version, **back):
         raise _acted_on()

@@ -34,7 +34,10 @@ def draft_of(version: PostVersion) -> Draft:
 def start_copy(
     of: Post, shown: PostVersion, by: Person, *, corrects: Post | None = None, shares: Post | None = None
 ) -> Post:
-    """A new draft with the words, link and files of a version that is out; part of the caller's transaction."""
+    """A new draft with the words, link and files of a version that is out; part of the caller's transaction.
+
+    They stay the words of whoever wrote them: she decides them no more here than there (clause 6-ka).
+    """
     post = Post.objects.create(
         account=of.account,
         lineage=of.account.lineage,
@@ -43,7 +46,8 @@ def start_copy(
         corrects=corrects,
         shares=shares,
     )
-    store_version(post, replace(draft_of(shown), wished_at=None), 1, by, files_of=shown)
+    draft = replace(draft_of(shown), wished_at=None)
+    store_version(post, draft, 1, shown.written_by, suggested_by=shown.suggested_by, files_of=shown)
     return post
 
 

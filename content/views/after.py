@@ -110,7 +110,8 @@ def post_found(request: SignedInRequest) -> HttpResponse:
         except RuleError as error:
             known = Post.objects.visible_to(request.user).filter(pk=str(error.facts.get("post") or 0)).first()
             if known:
-                messages.warning(request, _("This link is known already: it belongs to this post."))
+                words = _("This link is known already: it belongs to this post.")
+                messages.warning(request, words if error.code == "link_taken" else str(error.message))
                 return redirect("content:post_detail", known.pk)
             problem = error.message
     context = {"form": form, "problem": problem, "may_record": noticeable_accounts(request.user).exists()}

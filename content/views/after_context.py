@@ -12,6 +12,7 @@ from content.after_forms import CorrectForm, DismissForm, MarkForm, MistakeForm,
 from content.models import Mistake, Post, PostVersion
 from content.models.after import MistakeState
 from content.models.states import OUT, PostState
+from content.permissions import can_dismiss
 from content.services.deadlines import stored_deadline
 from content.services.reuse import KEPT
 
@@ -31,6 +32,7 @@ def after_parts(person: Person, post: Post, current: PostVersion) -> dict[str, A
     following = list(rows.select_related("publication").order_by("pk"))
     mistakes = list(post.mistakes.select_related("noticed_by", "settled_by"))
     for mistake in mistakes:
+        mistake.post = post
         mistake.late = (mistake.settled_at or timezone.now()) > mistake.due_at  # type: ignore[attr-defined]
     in_place = [row for row in following if row.corrects_id == post.pk and _is_in_place(row)]
     shown |= {
@@ -40,12 +42,28 @@ def after_parts(person: Person, post: Post, current: PostVersion) -> dict[str, A
         "was_found": post.submitted_at is None,
         "stands_now": in_place[-1] if in_place else None,
     }
-    return shown if post.status not in OUT or in_place else shown | _open_to(person, post, mistakes)
+    if post.status not in OUT or in_place:
+        return shown | _still_to_name(person, post, mistakes)
+    return shown | _open_to(person, post, mistakes)
 
 
 def _is_in_place(correction: Post) -> bool:
     publication = getattr(correction, "publication", None)
     return publication is not None and publication.is_correction
+
+
+def _still_to_name(person: Person, post: Post, mistakes: list[Mistake]) -> dict[str, Any]:
+    """The form that names the clause that what no longer stands there offended, until one is named."""
+    knows = any(seat.account_id == post.account_id for seat in person.present_seats)
+    if any(row.clause for row in mistakes) or not (knows or post.lineage in person.lineages(RoleKind.HEAD)):
+        return {}
+    return {"mistake_form": _mistake_form(person, post)}
+
+
+def _mistake_form(person: Person, post: Post) -> MistakeForm:
+    now = timezone.localtime()
+    editions = list(person.following(now.date()).of(post.account.lineage))
+    return MistakeForm(initial={"noticed_at": now}, editions=editions, auto_id="id_mistake_%s")
 
 
 def _open_to(person: Person, post: Post, mistakes: list[Mistake]) -> dict[str, Any]:
@@ -61,9 +79,9 @@ def _open_to(person: Person, post: Post, mistakes: list[Mistake]) -> dict[str, A
     now = timezone.localtime()
     editions = list(person.following(now.date()).of(post.account.lineage))
     approves = heads or any(seat.may_approve for seat in seats)
-    if owed is None:
-        shown["mistake_form"] = MistakeForm(initial={"noticed_at": now}, editions=editions, auto_id="id_mistake_%s")
-    elif approves and owed.noticed_by_id != person.pk:
+    if owed is None or not owed.clause:
+        shown["mistake_form"] = _mistake_form(person, post)
+    if owed and approves and can_dismiss(person, owed):
         shown["dismiss_form"] = DismissForm(auto_id="id_dismiss_%s")
     if seats:
         initial = {"version": post.version, "taken_down_at": now}

@@ -120,3 +120,27 @@ def test_folding_keeps_every_letter_and_every_hit(post_in):
 def test_a_card_names_host_and_path():
     assert card_of("https://www.example.gov.bd/news/5/?x=1") == ("www.example.gov.bd", "/news/5")
     assert card_of("https://example.gov.bd") == ("example.gov.bd", "")
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("f\u0430cebook.com", "xn--fcebook-2fg.com"),  # a Cyrillic a
+        ("\u0430\u0440\u0440\u04cf\u0435.com", "xn--80ak6aa92e.com"),  # Cyrillic all over
+        ("g০v.bd", "xn--gv-j5f.bd"),  # a Bangla zero among Latin letters
+        ("০০.com", "xn--07ba.com"),
+        ("faceboo\u200dk.com", "xn--facebook-fm3d.com"),
+        ("facebook.com\u2044login.example.com", "facebook.xn--comlogin-g03d.example.com"),
+        ("\uff46acebook.com", "facebook.com"),  # where a browser goes
+        ("মন্ত্রণালয়.বাংলা", "মন্ত্রণালয়.বাংলা"),
+        ("www.দপ্তর-১.gov.bd", "www.দপ্তর-১.gov.bd"),
+        ("উৎসব.বাংলা", "উৎসব.বাংলা"),
+    ],
+)
+def test_a_host_that_only_looks_like_another_is_shown_as_the_network_knows_it(host, shown):
+    assert card_of(f"https://{host}/news")[0] == unicodedata.normalize("NFKC", shown)
+
+
+def test_a_joiner_in_a_bangla_host_stands_only_where_it_is_seen():
+    assert card_of("https://র\u09cd\u200dয.বাংলা")[0] == "র\u09cd\u200dয.বাংলা"
+    assert card_of("https://দপ্তর\u200d.বাংলা")[0].startswith("xn--")

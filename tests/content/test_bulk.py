@@ -1,6 +1,7 @@
 """Several posts decided together: each by its own rules, nothing unseen, everything left is named with its reason."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import OfficialAccount
 from content.models import Decision, Post
+from content.services.decisions import return_post
 from content.services.posts import edit_post, submit_post, withdraw_post
 from content.services.versions import draft_of
 from govsocial.audit.models import Entry
@@ -228,3 +230,27 @@ def test_after_a_minute_the_last_five_decisions_are_shown(together, client_for, 
     together("approver", APPROVE, *posts)
     Decision.objects.update(at=timezone.now() - timedelta(minutes=2))
     assert len(client_for("approver").get(reverse("content:post_queue")).context["recent"]) == 5
+
+
+def headline(seed):
+    """Words nobody has seen before, and that no packing makes short."""
+    chance = Random(seed)
+    syllables = [chance.choice("কগচজটতদনপবমরলসহ") + chance.choice("ািীুেো") for _ in range(60)]
+    return " ".join("".join(syllables[at : at + 4]) for at in range(0, 60, 4))
+
+
+@pytest.mark.parametrize(
+    ("language", "done", "why"),
+    [("en", "1 post returned.", "Somebody else was first."), ("bn", "১টি পোস্ট", "আপনার আগেই অন্য কেউ")],
+)
+def test_each_of_nineteen_that_were_left_is_named_with_its_reason(client_for, post_in, world, language, done, why):
+    one, *others = [post_in("submitted", text=headline(seed)) for seed in range(20)]
+    for post in others:
+        return_post(post=fresh_post(post), by=world.person("approver2"), version=post.version, seen=1, reason=REASON)
+    client = client_for("approver", language)
+    answer = client.submit(reverse(RETURN), {"post": shown(one, *others), "reason": REASON})
+    said = [str(message) for message in client.get(answer.url).context["messages"]]
+    assert done in said[0]
+    assert len(said) == 20
+    assert all(post.headline in words and why in words for post, words in zip(others, said[1:], strict=True))
+    assert not client.get(answer.url).context["messages"]

@@ -57,7 +57,7 @@ def test_without_a_script_the_limits_of_her_platforms_stand_in_words(client_for,
     assert "X: at most 280 characters; a link counts as 23, an emoji as two" in page(client_for("author").get(NEW))
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "12 of at most 280"), ("bn", "২৮০")])
+@pytest.mark.parametrize(("language", "words"), [("en", "12 / 280"), ("bn", "এক্স: ১২ / ২৮০ অক্ষর")])
 def test_while_she_types_the_length_is_said_as_the_platform_counts(client_for, world, language, words):
     OfficialAccount.objects.filter(pk=world.account().pk).update(platform="x")
     answer = client_for("author", language).post(CHECK, {"text": "মেলা মেলা 👍", "account": world.account().pk})

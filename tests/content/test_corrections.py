@@ -54,7 +54,8 @@ def test_a_writer_begins_it_with_the_words_link_and_files_that_are_out(send, pos
         post.headline,
     )
     assert [row.alt_text for row in new.attachments.all()] == [ALT]
-    assert new.text_hash == old.text_hash and new.written_by == world.person("author2")
+    assert new.text_hash == old.text_hash
+    assert (new.written_by, correction.started_by) == (world.person("author"), world.person("author2"))
     assert last_entry(correction).action == "post.started"
     assert Mistake.objects.get().post == post and fresh_post(post).status == "published"
 

@@ -4,14 +4,17 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.services.calendar import keep_calendar
-from content.models import Post
+from content.models import Post, SecondLook
 from content.services import deadlines
-from content.services.deadlines import deadline, recompute_deadlines, why_due
+from content.services.deadlines import deadline, recompute_deadlines, stored_deadline, why_due
+from content.services.mistakes import notice_mistake
+from content.services.second_looks import look_again
 from govsocial.audit.models import Entry, Head
 from govsocial.notifications import jobs
 from govsocial.workdays.models import HolidayRow
@@ -157,3 +160,34 @@ def test_sending_stores_the_explanation_with_the_time(send, post_in):
     post = fresh_post(post)
     assert why_due(post) == deadline(post.submitted_at, None)
     assert why_due(fresh_post(post_in("approved"))) is None
+
+
+@pytest.mark.both_databases
+def test_a_new_day_off_moves_also_when_a_mistake_and_a_second_look_are_owed(world, post_in):
+    with time_machine.travel(WEDNESDAY, tick=False):
+        look = SecondLook.objects.get(post=post_in("approved", emergency=True))
+        mistake = notice_mistake(
+            post=post_in("published"), what="তারিখ ভুল", noticed_at=WEDNESDAY, by=world.person("author")
+        )
+        before = [look.due_at, mistake.due_at]
+        close(world, THURSDAY)
+        assert recompute_deadlines().startswith("2 ")
+    for row in (look, mistake):
+        row.refresh_from_db()
+    assert [look.due_at - before[0], mistake.due_at - before[1]] == [timedelta(days=3)] * 2  # Friday and Saturday too
+    assert stored_deadline(mistake.due_at, mistake.due_why).why == mistake.due_why
+    moved = json.loads(last_entry(mistake.post).data)["mistakes"]
+    assert moved == [[mistake.pk, before[1].isoformat(), mistake.due_at.isoformat()]]
+    seq = Head.objects.get().seq
+    recompute_deadlines()
+    assert Head.objects.get().seq == seq
+
+
+@pytest.mark.both_databases
+def test_what_was_settled_or_looked_at_keeps_its_time(world, post_in):
+    with time_machine.travel(WEDNESDAY, tick=False):
+        post_in("retracted")
+        look = SecondLook.objects.get(post=post_in("approved", emergency=True))
+        look_again(look=look, by=world.person("approver2"), upheld=True)
+        close(world, THURSDAY)
+        assert recompute_deadlines().startswith("0 ")

@@ -229,6 +229,13 @@ def test_a_double_click_looks_once(client_for, let_out):
     assert rows() == after
 
 
+def test_a_look_that_said_no_stays_a_breach_whatever_becomes_of_the_post(send, let_out, world):
+    look = let_out()
+    look_again(look=look, by=world.person("approver"), upheld=False, note=NOTE)
+    send("author", "withdraw", fresh_post(look.post))
+    assert list(SecondLook.objects.failed(timezone.now())) == [look]
+
+
 def test_what_was_taken_back_to_change_owes_no_look(send, let_out, world):
     look = let_out()
     send("author", "withdraw", fresh_post(look.post))

@@ -106,3 +106,20 @@ def test_the_page_says_so(found, client_for):
 
 def test_who_watches_no_page_is_told_who_does(client_for):
     assert "No page is yours to watch" in page(client_for("auditor").get(reverse("content:post_found")))
+
+
+def test_what_is_approved_is_no_find_and_leads_to_the_approved_post(found, post_in):
+    post = post_in("approved")
+    response = found(text=f" {post.current.text}\n")
+    assert response.url == reverse("content:post_detail", args=[post.pk])
+    assert "record its link there" in page(response.client.get(response.url))
+    assert not Publication.objects.exists() and Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["কারণ: " + "স্ত্রী" * 120, "a" + "\u0301" * 900, "১২৩৪৫৬৭৮৯ " + "ক্ষ" * 200])
+def test_letters_of_many_marks_fit_the_columns_they_are_kept_in(found, how):
+    assert found(how=how, purpose="4-other", text=f"a{chr(0x301) * 3000} শিরোনাম").status_code == 302
+    post = Post.objects.get()
+    version = post.current
+    assert (len(post.headline) <= 400, len(version.source) <= 300, len(version.purpose_other) <= 200) == (True,) * 3
+    assert version.source and version.purpose_other

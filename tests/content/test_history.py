@@ -1,12 +1,18 @@
 """The whole history of a post on one page."""
 
+import time
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from content.models import PostVersion
+from content.services.posts import edit_post, submit_post, withdraw_post
+from content.services.versions import Draft
 from govsocial.audit.models import Entry
 from tests.content.conftest import NEW_TEXT, page
+from tests.content.test_difference import woven
 from tests.factories import REASON, fresh_post
 
 
@@ -57,3 +63,22 @@ def test_it_asks_as_often_for_many_versions_as_for_one(client_for, send, post_in
 @pytest.mark.parametrize(("login", "status"), [("author", 200), ("auditor", 200), ("oth_head", 404), ("nobody", 404)])
 def test_who_sees_the_post_sees_its_history(client_for, post_in, login, status):
     assert history(client_for, post_in("submitted"), login).status_code == status
+
+
+def test_the_longest_history_of_texts_made_to_be_slow_is_there_within_a_second(client_for, post_in, world):
+    post, author = post_in("returned"), world.person("author")
+    for number in range(50):
+        post = fresh_post(post)
+        edit_post(post=post, draft=Draft(f"খ {number}", "4-ga", "আদেশ"), by=author, version=post.version)
+        post = fresh_post(post)
+        submit_post(post=post, by=author, version=post.version, explanations={}, asked=["source", "tone", "discontent"])
+        post = fresh_post(post)
+        withdraw_post(post=post, by=author, version=post.version)
+    for version in PostVersion.objects.filter(post=post):
+        PostVersion.objects.filter(pk=version.pk).update(text=woven("xy"[version.number // 2 % 2], 6))
+    client = client_for("author")
+    started = time.process_time()
+    response = client.get(reverse("content:post_history", args=[post.pk]))
+    took = time.process_time() - started
+    assert sum(event.changes is not None for event in response.context["events"]) >= 24
+    assert took < 1, took

@@ -1,12 +1,13 @@
 """A mistake in what is out: noted by anybody of the team, with a time by which it is to be settled (cg-2017 d8)."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Mistake, Publication
+from content.models import Mistake, Post, Publication
 from content.services.deadlines import correction_deadline, recompute_deadlines
 from content.services.mistakes import begin_correction, dismiss_mistake, notice_mistake
 from govsocial.errors import RuleError
@@ -14,7 +15,7 @@ from govsocial.notifications.models import Notice
 from govsocial.rulebook.models import Parameter
 from tests.accounts.test_duty_checks import follow
 from tests.content.conftest import last_entry, page, rows
-from tests.factories import REASON, fresh_post
+from tests.factories import REASON, correction_of, fresh_post
 
 pytestmark = pytest.mark.both_databases
 THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)  # 15:00 in Dhaka: two hours are left of the day
@@ -196,3 +197,71 @@ def test_a_correction_is_to_be_decided_no_later_than_its_mistake_is_due(send, po
     assert (sent.decide_by, sent.decide_why) == (mistake.due_at, mistake.due_why)
     recompute_deadlines()
     assert fresh_post(correction).decide_by == mistake.due_at
+
+
+@pytest.mark.parametrize("login", ["approver", "approver2"])
+def test_whoever_wrote_or_sent_the_post_does_not_find_that_it_holds_no_mistake(dismiss, world, post_in, login):
+    post = post_in("published")
+    part = {"approver": {"submitted_by": world.person(login)}, "approver2": {}}[login]
+    Post.objects.filter(pk=post.pk).update(**part or {"version": post.version})
+    if not part:
+        post.versions.update(suggested_by=world.person(login))
+    given = {"what": REASON, "noticed_at": timezone.now(), "by": world.person("author2")}
+    mistake = notice_mistake(post=post, **given)
+    assert dismiss(login, mistake).status_code == 403
+    assert dismiss("head", mistake).status_code == 302
+
+
+# ---- nobody heads off a finding with a mere slip ------------------------------------------------------------------
+
+
+def name(send, post, login="head", **fields):
+    return send(login, "mistake", fresh_post(post), what="মানহানিকর বাক্য", clause="9-ga", **fields)
+
+
+def test_a_clause_is_named_of_a_mistake_that_is_open(send, noted, world):
+    mistake = noted()
+    assert name(send, mistake.post).status_code == 302
+    now = Mistake.objects.get()
+    assert (now.clause, now.what, now.noticed_by) == ("9-ga", f"{mistake.what}\nমানহানিকর বাক্য", world.person("author"))
+    assert (last_entry(now.post).actor, json.loads(last_entry(now.post).data)["clause"]) == (
+        world.person("head"),
+        "9-ga",
+    )
+    assert name(send, now.post, "approver").status_code == 409
+
+
+def test_a_clause_is_named_also_after_it_was_taken_down(send, post_in, world):
+    post = post_in("retracted")
+    Mistake.objects.all().update(settled_at=timezone.now() - timedelta(days=30))
+    assert send("head", "mistake", post).status_code == 409
+    assert name(send, post).status_code == 302
+    found = Mistake.objects.get(clause="9-ga")
+    assert (found.state, found.settled_by) == ("retracted", world.person("head"))
+    assert timezone.now() - found.settled_at < timedelta(minutes=1)
+
+
+def test_a_clause_is_named_also_after_it_was_corrected_in_place(send, noted, post_in, world):
+    mistake = noted()
+    people = (world.person("author"), world.person("approver"))
+    correction_of(mistake.post, *people, in_place=True)
+    assert send("head", "mistake", fresh_post(mistake.post)).status_code == 409
+    assert name(send, mistake.post).status_code == 302
+    assert list(Mistake.objects.order_by("pk").values_list("state", "clause")) == [
+        ("corrected", ""),
+        ("corrected", "9-ga"),
+    ]
+
+
+def test_what_never_went_out_offends_nothing(send, post_in):
+    post = post_in("approved")
+    before = rows()
+    assert name(send, post).status_code == 409
+    assert rows() == before
+
+
+@pytest.mark.parametrize(("login", "shown"), [("head", True), ("approver", True), ("supervisor", False)])
+def test_the_form_stands_where_a_clause_is_still_to_be_named(client_for, post_in, login, shown):
+    post = post_in("retracted")
+    found = page(client_for(login).get(reverse("content:post_detail", args=[post.pk])))
+    assert ("It offended a clause: say which" in found) == shown

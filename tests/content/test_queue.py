@@ -1,6 +1,8 @@
 """The approver's queue: what is due first stands first; filters, the way to the next post, who looks, undo."""
 
 from datetime import timedelta
+from datetime import timezone as dt_timezone
+from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import TeamMember
 from content.models import Decision, Post, PostLook
 from content.services.looking import forget_looks
 from tests.content.conftest import page, rows
@@ -78,12 +81,36 @@ def test_a_cursor_holds_the_moment_to_the_microsecond(client_for, post_in):
         "2026-01-01T00:00:00+00:00",
         "2026-01-01T00:00:00+00:00~x",
         "9999-12-31T23:59:59+00:00~1",
+        "2100-12-31T23:59:59-23:59~5",
+        "0001-01-01T00:00:00+23:59~5",
+        "9999-12-31T23:59:59-23:59~5",
         "১~২",
     ],
 )
 def test_a_bad_cursor_shows_the_first_page(client_for, post_in, cursor):
     post = post_in("submitted")
     assert listed(client_for("approver").get(reverse(QUEUE), {"after": cursor})) == [post.pk]
+
+
+MOMENTS = ["2026-01-01", "1971-01-01", "2100-12-31", "0001-01-01", "9999-12-31", "2026-W01-1", "20260101", "2026-02-30"]
+TIMES = ["", "T00:00:00", "T23:59:59.999999", "T24:00", "t12", " 12:00", "T12:00:60", "T1200"]
+OFFSETS = ["", "Z", "+00:00", "+23:59:59", "-23:59:59.999999", "+24:00", "-00:00:00.000001", "+১২:০০"]
+
+
+@pytest.mark.parametrize("path", [QUEUE, "content:post_archive"])
+def test_no_cursor_that_somebody_made_up_breaks_a_page(client_for, post_in, path):
+    post_in("submitted")
+    client = client_for("approver")
+    for key, (moment, clock, offset) in enumerate(product(MOMENTS, TIMES, OFFSETS)):
+        response = client.get(reverse(path), {"after": f"{moment}{clock}{offset}~{key}"})
+        assert response.status_code == 200, (moment, clock, offset, key)
+
+
+def test_an_odd_offset_names_the_same_moment(client_for, post_in):
+    first, second = due(post_in("submitted"), 1), due(post_in("submitted"), 2)
+    zone = dt_timezone(timedelta(hours=23, minutes=59, seconds=59))
+    cursor = f"{first.decide_by.astimezone(zone).isoformat()}~{first.pk}"
+    assert listed(client_for("approver").get(reverse(QUEUE), {"after": cursor})) == [second.pk]
 
 
 def test_the_next_page_keeps_the_filters(client_for, post_in):
@@ -158,6 +185,18 @@ def test_the_page_after_a_decision_offers_to_undo_it(client_for, send, post_in):
         assert reverse("content:post_undo", args=[decided.pk]) in page(client.get(path))
     Decision.objects.update(at=timezone.now() - timedelta(seconds=61))
     assert reverse("content:post_undo", args=[decided.pk]) not in page(client.get(reverse(QUEUE)))
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_who_left_the_team_reads_no_more_of_what_she_decided(client_for, send, post_in, world, left):
+    post = post_in("submitted")
+    send("approver", "return", post)
+    if left:
+        TeamMember.objects.filter(person=world.person("approver")).update(until=timezone.now())
+    send("author", "edit", fresh_post(post), text="একেবারে নতুন খসড়া")
+    client = client_for("approver")
+    assert client.get(reverse("content:post_detail", args=[post.pk])).status_code == (404 if left else 200)
+    assert ("একেবারে নতুন খসড়া" in page(client.get(reverse(QUEUE)))) != left
 
 
 def test_a_decision_that_was_undone_says_so(client_for, send, post_in):

@@ -6,13 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import TeamMember
 from content.models import Post
-from content.services.reuse import remind_to_share
+from content.permissions import can_decide
+from content.services.found import record_found
+from content.services.mistakes import begin_correction
+from content.services.reuse import remind_to_share, share_again
+from content.services.takedowns import retract_post
 from govsocial.audit.models import Entry
 from govsocial.notifications import jobs
 from govsocial.notifications.models import Notice
-from tests.content.conftest import last_entry, rows
-from tests.factories import ALT, attached, fresh_post
+from tests.content.conftest import last_entry, page, rows
+from tests.factories import ALT, CLEAN, REASON, attached, fresh_post, sent
 
 pytestmark = pytest.mark.both_databases
 ACTIONS = {"archive_put": "post.archived", "mark": "post.marked"}
@@ -112,3 +117,44 @@ def test_the_sweep_stands_among_the_others_and_asks_little_of_many(post_in, djan
     post_in("published")
     with django_assert_max_num_queries(1):
         remind_to_share()
+
+
+@pytest.fixture
+def wrote_and_approves(world):
+    """An approver of the team who may write for it too."""
+    TeamMember.objects.filter(person=world.person("approver")).update(may_write=True)
+    return world.person("approver")
+
+
+@pytest.mark.parametrize("way", ["share", "correct", "found"])
+def test_whose_words_are_used_again_does_not_decide_them(world, post_in, wrote_and_approves, way):
+    other, given = world.person("author"), {"purpose": "4-ga", "how": REASON, "published_at": timezone.now()}
+    if way == "found":
+        link = f"{world.account().url}/posts/77"
+        post = record_found(account=world.account(), link=link, text=CLEAN, by=wrote_and_approves, **given)
+    else:
+        post = post_in("published", author=wrote_and_approves, approver=world.person("approver2"))
+    copy = begin_correction(post=post, by=other, what=REASON) if way == "correct" else share_again(post=post, by=other)
+    copy = sent(copy, other)
+    assert not can_decide(wrote_and_approves, copy)
+    assert can_decide(world.person("approver2"), copy)
+    assert not can_decide(other, copy)
+
+
+def test_words_that_were_taken_over_are_hers_in_the_copy_too(world, post_in):
+    post = post_in("published")
+    post.versions.update(suggested_by=world.person("approver"))
+    copy = sent(share_again(post=post, by=world.person("author2")), world.person("author2"))
+    assert [can_decide(world.person(login), copy) for login in ("approver", "approver2")] == [False, True]
+
+
+def test_what_was_taken_down_meanwhile_is_not_shared_again(send, post_in, world):
+    post = post_in("published")
+    copy = sent(share_again(post=post, by=world.person("author")), world.person("author"))
+    post = fresh_post(post)
+    retract_post(
+        post=post, taken_down_at=timezone.now(), reason=REASON, by=world.person("author"), version=post.version
+    )
+    response = send("approver", "approve", copy)
+    assert response.status_code == 409 and "was taken down meanwhile: begin a post" in page(response)
+    assert fresh_post(copy).status == "submitted"

@@ -5,17 +5,16 @@ import json
 import pytest
 from django.urls import reverse
 
-from accounts.models import TeamMember
+from accounts.models import OfficialAccount, TeamMember
 from content.models import Decision, Post
-from content.models.post import Asked
 from content.permissions import can_decide
 from content.services.decisions import approve_post, return_post
-from content.services.posts import edit_post, submit_post
+from content.services.posts import edit_post
 from content.services.suggestions import open_suggestion, take_over_suggestion
 from content.services.versions import Draft
 from govsocial.errors import RuleError
 from tests.content.conftest import NEW_TEXT, last_entry, page, rows
-from tests.factories import CLEAN, REASON, fresh_post
+from tests.factories import CLEAN, REASON, fresh_post, sent
 
 BETTER = "শীতের পিঠা উৎসব\n\nজেলা শিল্পকলা একাডেমিতে শনিবার সকালে পিঠা উৎসব। সবাই আমন্ত্রিত।"
 
@@ -41,11 +40,6 @@ def take(client_for):
         return client_for(login).submit(path, {"version": post.version, **fields}, key=key)
 
     return do
-
-
-def sent(post, by):
-    submit_post(post=fresh_post(post), by=by, version=fresh_post(post).version, explanations={}, asked=Asked.values)
-    return fresh_post(post)
 
 
 def test_the_form_of_a_return_holds_the_text_and_stores_another_one(send, post_in, client_for):
@@ -110,6 +104,24 @@ def test_whose_words_were_taken_over_decides_no_version_of_the_post_by_any_path(
         approve_post(post=post, by=approver, version=post.version, seen=post.current.number)
     assert refused.value.code == "not_allowed"
     assert can_decide(world.person("approver2"), post)
+
+
+@pytest.mark.parametrize("who", ["suggested", "wrote"])
+@pytest.mark.parametrize("path", ["post_bulk_approve", "post_bulk_return", "post_emergency"])
+def test_nor_together_with_others_nor_in_an_emergency(suggested, take, world, client_for, path, who):
+    OfficialAccount.objects.update(approvals_needed=2 if path == "post_emergency" else 1)
+    post, by = suggested(), {"suggested": "approver", "wrote": "author"}[who]
+    take("author", post)
+    TeamMember.objects.filter(person=world.person(by)).update(may_approve=True)
+    post = sent(post, world.person("author2"))
+    seen = {"version": post.version, "seen": post.current.number, "reason": REASON}
+    seen["post"] = f"{post.pk}.{post.version}.{post.current.number}"
+    address = reverse(f"content:{path}", args=[] if "bulk" in path else [post.pk])
+    client_for(by).submit(address, seen)
+    assert fresh_post(post).status == "submitted"
+    assert not post.decisions.filter(version=post.current).exists()
+    client_for("approver2").submit(address, seen)
+    assert fresh_post(post).status == ("returned" if path == "post_bulk_return" else "approved")
 
 
 def test_she_decides_none_either_after_the_author_wrote_another_text(suggested, take, send, world):
@@ -186,3 +198,13 @@ def test_a_suggestion_with_a_blocked_phrase_is_screened_when_it_is_taken_over(su
     post = suggested("যারা বলে পাকিস্তান জিন্দাবাদ তারা কারা?")
     take("author", post)
     assert fresh_post(post).current.screening.hits.filter(severity="block").exists()
+
+
+@pytest.mark.parametrize("text", [BETTER, f"  {BETTER.replace(' ', '  ')}\n"])
+def test_pasted_instead_of_taken_over_it_is_no_less_her_text(suggested, send, world, text):
+    post = suggested()
+    assert send("author", "edit", post, text=text).status_code == 302
+    post = sent(fresh_post(post), world.person("author"))
+    assert post.current.suggested_by == world.person("approver")
+    assert send("approver", "approve", post).status_code == 403
+    assert send("approver2", "approve", post).status_code == 302

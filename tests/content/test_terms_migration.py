@@ -45,8 +45,6 @@ found = [[*(getattr(row, name) for name in names), row.office.code, row.created_
 print(json.dumps(found))
 """
 
-pytestmark = pytest.mark.both_databases
-
 
 def run(url, folder, step):
     """What a step of the upgrade prints, in a process of its own."""
@@ -79,6 +77,7 @@ def upgrade(tmp_path, before):
     return lambda offices: json.loads(run(url, tmp_path, offices).splitlines()[-1])
 
 
+@pytest.mark.both_databases
 def test_the_entries_there_are_become_the_national_list(upgrade):
     assert upgrade("root") == [
         ["ka-001", "শব্দটি", "active", "/1/", ["ক খ"], 1, "GOB", 2026],

@@ -18,7 +18,7 @@ from govsocial.notifications import jobs
 from govsocial.notifications.models import Notice
 from tests.content.conftest import last_entry, page, rows
 from tests.content.test_deciding import told
-from tests.factories import fresh_post
+from tests.factories import fresh_post, sent
 
 pytestmark = pytest.mark.both_databases
 NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)  # Wednesday noon in Dhaka
@@ -152,6 +152,21 @@ def test_the_second_who_chooses_is_told_and_changes_nothing(send, post_in):
     assert rows() == before
 
 
+def test_of_two_who_choose_on_what_waits_the_second_is_told(world, post_in):
+    post, late = waiting(post_in), timedelta(days=9)
+    stale = fresh_post(post)
+    choose(world, post, AT + timedelta(1))
+    with pytest.raises(RuleError, match="changed_meanwhile"):
+        choose(world, stale, AT + late, "author2")
+    assert fresh_post(post).publish_at == AT + timedelta(1)
+
+
+def test_taken_back_and_sent_again_it_has_the_time_that_was_chosen(world, send, post_in):
+    post = choose(world, waiting(post_in), AT + timedelta(5))
+    send("author", "withdraw", post)
+    assert sent(post, world.person("author")).publish_at == AT + timedelta(5)
+
+
 def test_digits_of_both_scripts_and_an_empty_field_are_understood(send, post_in):
     post = post_in("approved")
     assert send("author", "time", post, at="২০/১১/২০২৬ ১০:৩০").status_code == 302
@@ -258,6 +273,29 @@ def test_a_warning_is_taken_back_when_it_is_decided_or_another_time_is_chosen(se
     now = choose(world, moved, AT + timedelta(days=2))
     assert (told("post_slot_soon"), now.slot_stage) == ([], 0)
     clock.move_to(AT + DAY)
+    warn_and_note()
+    assert told("post_slot_soon") == TEAM
+
+
+def test_chosen_away_and_back_it_is_told_again(world, post_in, clock):
+    post = waiting(post_in)
+    clock.move_to(AT - HOURS)
+    warn_and_note()
+    clock.shift(timedelta(minutes=1))
+    choose(world, choose(world, fresh_post(post), AT + timedelta(9)), AT)
+    assert told("post_slot_soon") == []
+    warn_and_note()
+    assert told("post_slot_soon") == TEAM
+
+
+def test_after_a_decision_was_undone_it_is_told_again(world, send, post_in, clock):
+    post = waiting(post_in)
+    clock.move_to(AT - HOURS)
+    warn_and_note()
+    send("approver", "return", fresh_post(post))
+    clock.shift(timedelta(seconds=30))
+    send("approver", "undo", fresh_post(post))
+    assert told("post_slot_soon") == []
     warn_and_note()
     assert told("post_slot_soon") == TEAM
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.services import teams
 from content.models import Decision, Post, SecondLook
+from content.services.bulk import Shown, approve_together
 from content.services.decisions import approve_post
 from content.services.publications import record_publication
 from content.services.second_looks import look_again, remind_late
@@ -16,13 +18,15 @@ from content.services.slots import choose_time, warn_and_note
 from content.services.undoing import undo_decision
 from govsocial.audit.models import Entry
 from govsocial.notifications.models import Notice
-from tests.factories import BLOCKED, CLEAN, REASON, PostFactory, fresh_post
+from tests.content.uploads import pdf
+from tests.factories import BLOCKED, CLEAN, REASON, PostFactory, attached, fresh_post
 from tests.races.acts import outcome
 from tests.world import World
 
 Meet = Callable[[], Any]
 WORLD = World()
 PEOPLE = ("author", "approver")
+PROCESSES = 4  # that fill an office's room
 
 
 def posts_to_race(number: int, meet: Meet, count: int, blocked: bool = False, state: str = "submitted") -> list[int]:
@@ -59,6 +63,42 @@ def choose_or_approve(number: int, meet: Meet, posts: list[int]) -> list[str]:
         call = _approve(post, "approver") if number else choose
         meet()
         said.append(outcome(call))
+    return said
+
+
+def bulk_or_one(number: int, meet: Meet, posts: list[int], each: int) -> list[dict[str, Any]]:
+    """The first process approves `each` posts together, the second the same ones singly, the last one first."""
+    said = []
+    for start in range(0, len(posts), each):
+        found = [fresh_post(Post(pk=pk)) for pk in posts[start : start + each]]
+        meet()
+        said.append(_singly(found) if number else _together(found))
+    return said
+
+
+def _together(posts: list[Post]) -> dict[str, Any]:
+    shown = [Shown(post, post.version, 1) for post in posts]
+    try:
+        done = approve_together(shown=shown, by=WORLD.person("approver"))
+    except Exception as error:
+        return {"broke": f"{type(error).__name__}: {error}", "done": []}
+    return {"broke": "", "done": [post.pk for post in done.done]}
+
+
+def _singly(posts: list[Post]) -> dict[str, Any]:
+    said = {post.pk: outcome(_approve(post, "approver2")) for post in reversed(posts)}
+    broke = " ".join({word for word in said.values() if word not in {"ok", "already_decided"}})
+    return {"broke": broke, "done": [pk for pk, word in said.items() if word == "ok"]}
+
+
+def fill_the_room(number: int, meet: Meet, posts: list[int], megabytes: int) -> list[str]:
+    """Each process puts documents of a megabyte on posts of its own; the office has room for so many of them."""
+    settings.MEDIA_QUOTA_MB = megabytes
+    body, by = pdf(extra=b"%" * 900_000), WORLD.person("author")
+    said = []
+    for pk in posts[number::PROCESSES]:
+        meet()
+        said.append(outcome(partial(attached, Post(pk=pk), by, body, "order.pdf")))
     return said
 
 

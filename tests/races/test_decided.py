@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from tests.races.decided_acts import PROCESSES
 from tests.races.processes import SOAK, Site, sized
 
 COUNT = 300 if SOAK else 12
@@ -37,6 +38,26 @@ def test_a_time_is_chosen_before_the_approval_or_not_at_all(site: Site):
     for said, now in zip(chosen, site.act("after_decisions", posts=posts), strict=True):
         assert now["scheduled"] == (said == "ok")
         assert now["status"] == ("scheduled" if said == "ok" else "approved")
+    assert site.act("chain")["faults"] == []
+
+
+@sized
+def test_posts_approved_together_and_singly_are_decided_once_and_nobody_waits_for_ever(site: Site):
+    """Who approves together holds the end of the trail for many posts; who approves one of them must not hold that."""
+    posts = site.act("posts_to_race", count=COUNT * 4)
+    together, singly = site.at_once("bulk_or_one", 2, posts=posts, each=8)
+    for bulk, one in zip(together, singly, strict=True):
+        assert (bulk["broke"], one["broke"]) == ("", "")
+        assert not set(bulk["done"]) & set(one["done"])
+    assert sorted(pk for said in together + singly for pk in said["done"]) == sorted(posts)
+    assert site.act("chain")["faults"] == []
+
+
+def test_files_that_come_at_once_do_not_take_more_room_than_there_is(site: Site):
+    """Each alone would still have found room."""
+    posts = site.act("posts_to_race", count=PROCESSES * 3, state="draft")
+    said = site.at_once("fill_the_room", PROCESSES, posts=posts, megabytes=6)
+    assert Counter(word for of_one in said for word in of_one) == {"ok": 6, "quota_full": 6}
     assert site.act("chain")["faults"] == []
 
 
