@@ -28,6 +28,8 @@ _EMOJI = regex.compile(
     r"\p{Emoji_Presentation}|[©®]\ufe0f|(?![©®])\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3"
 )
 _ADDRESS = regex.compile(r"(?:https?://|www\.)[^\s<>\"“”‘’]*[^\s<>\"“”‘’।.,;:!?)\]]", regex.IGNORECASE)
+# A Bangla word, its joiners where they are seen; no letter of another language, and not digits alone (০ looks like o).
+_BANGLA = regex.compile(r"(?=.*\p{L})(?:[\u0981-\u09e3\u09e6-\u09ef0-9-]|(?<=\u09cd)[\u200c\u200d])+")
 _LIGHT = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 ADDRESS_WEIGHT, EMOJI_WEIGHT = 23, 2
 
@@ -128,4 +130,15 @@ def _back_to_space(text: str, at: int) -> int:
 def card_of(link: str) -> tuple[str, str]:
     """(host, path) of a link for its card; nothing is fetched."""
     parts = urlsplit(link)
-    return parts.hostname or "", parts.path.rstrip("/")
+    host = unicodedata.normalize("NFKC", parts.hostname or "").replace("\u3002", ".")
+    return ".".join(map(_label, host.split("."))), parts.path.rstrip("/")
+
+
+def _label(label: str) -> str:
+    """A part of a host so that it cannot pass for another: of letters that only look Latin, the form the network knows.
+
+    What is wholly Bangla stays as Bangladesh reads it: no letter of that alphabet looks like a Latin one.
+    """
+    if label.isascii() or _BANGLA.fullmatch(label):
+        return label
+    return f"xn--{label.encode('punycode').decode()}"

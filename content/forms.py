@@ -25,7 +25,7 @@ WRITING_TIME = timedelta(minutes=10)  # a wish for now has passed when the text 
 
 class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} · {obj.get_platform_display()}"
+        return f"{obj.get_platform_display()} · {obj.name}"
 
 
 class PageField(AddressField):

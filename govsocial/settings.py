@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "govsocial.web.middleware.LanguageMiddleware",
+    "govsocial.web.middleware.PrivateMiddleware",
     "govsocial.web.sessions.SessionLimitsMiddleware",
     "govsocial.web.resume.HoldExpiredPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -165,7 +166,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# In a cookie; what has no room there (twenty posts decided together) in the session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
 # Security ------------------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

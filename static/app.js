@@ -30,8 +30,9 @@ document.addEventListener("submit", (event) => {
   if (person) dropKept((key) => key.startsWith(`kept:${person}:`));
 });
 
-// Coming back with the browser's back button, the form may be sent again.
-window.addEventListener("pageshow", () => {
+// Coming back with the browser's back button, the form may be sent again; what was left by signing out is gone.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("form[data-sign-out][data-sent]")) location.reload();
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
     form.removeAttribute("aria-busy");
@@ -48,6 +49,12 @@ if (navigator.clipboard) {
       button.textContent = button.dataset.copied;
     });
   }
+}
+
+// Printing, where the browser can.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 // A link into a folded part opens it; what went wrong is read first.

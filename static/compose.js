@@ -55,6 +55,7 @@ async function send() {
       if (!leaving) keepHere(values === typed());
       say(at && said.dataset.kept.replace("{}", at));
     } else {
+      if (answer.status === 403 || answer.status === 422) sent = values; // refused: asked again when it is another text
       say(answer.type === "opaqueredirect" ? said.dataset.out : said.dataset.here);
     }
   } catch {

@@ -62,8 +62,9 @@ if (list && box) {
     if (!kept.on || typing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "?") return show();
     const key = event.key.toLowerCase();
+    const named = (one) => Object.keys(acts).find((name) => keyOf(name) === one);
     if (key === " " && event.target.closest("button, summary, input")) return;
-    const act = Object.keys(acts).find((name) => keyOf(name) === key);
+    const act = named(key) || (key > "~" && named(event.code.replace("Key", "").toLowerCase())); // a Bangla keyboard
     if (act) event.preventDefault(), acts[act]();
   });
 }
@@ -80,15 +81,18 @@ find("#return")?.addEventListener("toggle", () => {
   if (field && !field.value) field.value = selected.trim().replace(/\s+/g, " ").slice(0, 200);
 });
 
+// Signed out, or decided by somebody else: nothing is known any more, and it is asked no more.
 const looks = find("[data-looking]");
+let asking;
 const look = async () => {
   if (document.hidden) return;
   const headers = { "X-CSRFToken": find("[name=csrfmiddlewaretoken]").value };
-  const answer = await fetch(looks.dataset.looking, { method: "POST", headers });
-  if (answer.ok) looks.innerHTML = await answer.text();
+  const answer = await fetch(looks.dataset.looking, { method: "POST", headers, redirect: "manual" });
+  if (!answer.ok) clearInterval(asking);
+  looks.innerHTML = answer.ok ? await answer.text() : "";
 };
 if (looks) {
   const ask = () => look().catch(() => {});
+  asking = setInterval(ask, 60000);
   ask();
-  setInterval(ask, 60000);
 }

@@ -1,5 +1,8 @@
 """The calendar of posts by week, with the updates each account owes in it."""
 
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from content.archive import number_in
 from content.calendar import OF_ONE, SHOWN, agenda_of, days_of, lines_of, my_accounts
+from govsocial.web.fields import DateField
 from govsocial.web.paging import page_of
 from govsocial.workdays.periods import Period, parse, week_of
 from govsocial.workdays.services import load_calendar
@@ -37,9 +41,11 @@ def post_calendar(request: SignedInRequest) -> HttpResponse:
 
 
 def _week(name: str) -> Period:
-    """The week of that name, in either script; this week for anything else."""
-    try:
-        period = parse(name)
-    except ValueError:
-        return week_of(timezone.localdate())
-    return period if period.kind == "week" else week_of(timezone.localdate())
+    """The week of that name or with that day, as dates are typed, in either script; this week for anything else."""
+    with suppress(ValueError):
+        if (period := parse(name)).kind == "week":
+            return period
+    with suppress(ValidationError, OverflowError):
+        if day := DateField(required=False).clean(name):
+            return week_of(day)
+    return week_of(timezone.localdate())

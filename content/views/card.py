@@ -92,4 +92,6 @@ def last_decisions(person: Person) -> list[Decision]:
 
 
 def _own(person: Person) -> QuerySet[Decision]:
-    return Decision.objects.filter(by=person).select_related("post").order_by("-at", "-id")
+    """Newest first; of posts she still sees: their headlines stand beside."""
+    seen = Decision.objects.filter(by=person, post__in=Post.objects.visible_to(person))
+    return seen.select_related("post").order_by("-at", "-id")

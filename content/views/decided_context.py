@@ -12,11 +12,14 @@ from content.permissions import can_look_again
 from content.services.undoing import undoable
 
 LOOKED_AT = (*READY, *OUT, PostState.RETRACTED)
+SENT_BACK = (PostState.RETURNED, PostState.REJECTED)
 
 
 def decided_parts(person: Person, post: Post, current: PostVersion) -> dict[str, Any]:
     """Variables of templates/content/_decided.html; asks the database only where the post's state calls for it."""
     shown: dict[str, Any] = {"undo": undoable(post, person)}
+    if post.status in SENT_BACK:
+        shown["came_back"] = post.decisions.standing().select_related("by").last()
     if post.status in LOOKED_AT:
         shown |= _look(person, post, current)
     if post.status in (*WAITING, *READY):

@@ -14,9 +14,9 @@ from govsocial.rulebook.services import clauses_shown
 from govsocial.web.digits import in_reader_digits
 
 UNITS = {
-    "characters": _("%(n)s of at most %(most)s characters"),
-    "weighted": _("%(n)s of at most %(most)s characters, as it counts them"),
-    "bytes": _("%(n)s of at most %(most)s bytes; a Bangla letter has three"),
+    "characters": _("%(n)s / %(most)s characters"),
+    "weighted": _("%(n)s / %(most)s characters, as it counts them"),
+    "bytes": _("%(n)s / %(most)s bytes; a Bangla letter has three"),
 }
 LIMITS = {
     "characters": _("at most %(n)s characters"),

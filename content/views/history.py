@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from content.diff import Change, word_diff
+from content.diff import Change, Looks, word_diff
 from content.models import Post, PostVersion
 from content.views.posts import find_post
 from content.views.presentation import whole_words
@@ -20,6 +20,7 @@ from govsocial.audit.models import Entry
 from govsocial.rulebook.services import clauses_shown
 
 MOST = 100  # entries on the page; older ones stay in the audit log
+MOST_LOOKS = 3_000_000  # words looked at for all differences of the page, about half a second
 
 
 @dataclass
@@ -51,7 +52,7 @@ def _events(request: SignedInRequest, post: Post, entries: list[Entry]) -> list[
     followed = request.user.following(timezone.localdate()).of(post.account.lineage)
     labels = {code: clause.label for code, clause in clauses_shown(followed=followed).items()}
     versions = {version.number: version for version in PostVersion.objects.filter(post=post)}
-    events, sent = [], None
+    events, sent, looks = [], None, Looks(MOST_LOOKS)
     for entry in reversed(entries):
         data = json.loads(entry.data)
         code = str(data.get("clause", ""))
@@ -59,7 +60,7 @@ def _events(request: SignedInRequest, post: Post, entries: list[Entry]) -> list[
         if entry.action == Action.POST_SUBMITTED and data.get("version") in versions:
             event.version = versions[data["version"]]
             if sent is not None and sent.pk != event.version.pk:
-                event.changes = word_diff(whole_words(sent), whole_words(event.version))
+                event.changes = word_diff(whole_words(sent), whole_words(event.version), looks)
             sent = event.version
         events.append(event)
     return events

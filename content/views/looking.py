@@ -9,8 +9,10 @@ from content.permissions import can_decide
 from content.services.looking import look_at
 from content.views.posts import find_post
 from govsocial.web.idempotency import once_exempt
+from govsocial.web.sessions import asked_by_page
 
 
+@asked_by_page
 @once_exempt
 @require_POST
 def post_looking(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -41,6 +41,7 @@ def post_list(request: SignedInRequest) -> HttpResponse:
         "kept": []
         if request.GET.get("after")
         else KeptDraft.objects.filter(person=request.user).select_related("post"),
+        "may_note": bool(request.user.present_seats or request.user.lineages(RoleKind.HEAD)),
         "may_write": any(seat.account.status == AccountState.ACTIVE for seat in writing),
     }
     return render(request, "content/post_list.html", context)

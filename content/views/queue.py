@@ -23,6 +23,7 @@ from content.views.posts import STATUS, find_post, show_post
 from content.views.presentation import whole_words
 from govsocial.errors import RuleError
 from govsocial.rulebook.services import clauses_shown
+from govsocial.web.digits import clip
 from govsocial.web.paging import page_of
 
 SAID = {
@@ -82,7 +83,7 @@ def run_decision(
             return redirect("content:post_detail", pk)
         return _refused(request, pk, error, form, name)
     if request.POST.get("next") == "queue":
-        messages.success(request, f"{SAID[DecisionKind(decision.kind)]} {post.headline}")
+        messages.success(request, f"{SAID[DecisionKind(decision.kind)]} {clip(post.headline, 40)}")
         return redirect(next_url(request, post))
     messages.success(request, SAID[DecisionKind(decision.kind)])
     return redirect("content:post_detail", pk)

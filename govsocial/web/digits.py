@@ -3,6 +3,7 @@
 import unicodedata
 from contextvars import ContextVar
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any
 
 import regex
@@ -15,6 +16,8 @@ _TO_ASCII = str.maketrans(BANGLA, "0123456789")
 MONTHS_BN = ["জানুয়ারি", "ফেব্রুয়ারি", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর"]
 DAYS_BN = ["সোমবার", "মঙ্গলবার", "বুধবার", "বৃহস্পতিবার", "শুক্রবার", "শনিবার", "রবিবার"]
 PARTS_OF_DAY = ((4, "রাত"), (6, "ভোর"), (12, "সকাল"), (15, "দুপুর"), (18, "বিকেল"), (20, "সন্ধ্যা"), (24, "রাত"))
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}  # control, format and half characters, and blanks
 
 wanted: ContextVar[bool] = ContextVar("bangla_digits", default=True)  # a person may prefer ASCII digits
 
@@ -39,8 +42,11 @@ def in_reader_digits(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text as it enters the portal: NFC, without NUL and lone surrogates, with plain line ends."""
+    """Text as it enters the portal: NFC, without NUL and lone surrogates, with plain line ends; empty where nothing of
+    it is seen."""
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    if all(unicodedata.category(ch) in _UNSEEN for ch in text):
+        return ""
     return unicodedata.normalize("NFC", "".join(ch for ch in text if not "\ud800" <= ch <= "\udfff"))
 
 
@@ -81,7 +87,16 @@ def clock(value: datetime, *, bangla: bool) -> str:
     return to_bangla(text) if bangla else text
 
 
-def clip(text: str, graphemes: int) -> str:
-    """The first graphemes of a text on one line, with an ellipsis where some were left out; no conjunct is cut."""
-    clusters = regex.findall(r"\X", " ".join(text.split()))
-    return "".join(clusters) if len(clusters) <= graphemes else "".join(clusters[:graphemes]).rstrip() + "…"
+def clip(text: str, graphemes: int, most: int = 0) -> str:
+    """The first graphemes of a text on one line, with an ellipsis where some were left out; no conjunct is cut.
+
+    Never more than `most` code points where they are given (what a column holds): one letter may carry thousands of
+    marks, and only such a one is cut inside.
+    """
+    line = " ".join(text.split())
+    clusters, room = regex.findall(r"\X", line), most or len(line) + 1
+    if len(clusters) <= graphemes and len(line) <= room:
+        return line
+    ends = accumulate(len(cluster) for cluster in clusters[:graphemes])
+    whole = max((end for end in ends if end < room), default=room - 1)
+    return line[:whole].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""What every request passes: refusal of input no form can hold, and the language."""
+"""What every request passes: refusal of input no form can hold, the language, and what a browser may keep."""
 
 from collections.abc import Callable
 
@@ -44,6 +44,27 @@ class LanguageMiddleware:
         finally:
             digits.wanted.reset(token)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PrivateMiddleware:
+    """What somebody signed in was shown stays hers: nobody between keeps it, and the browser forgets it at the end.
+
+    Not `no-store`: with it a browser also throws away what is half written into a form that is left and come back to.
+    So it may keep pages while she is signed in, and is told to drop them by the answer that ends the session, whether
+    she signs out or was idle too long.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        came_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if came_in or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        if came_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
 

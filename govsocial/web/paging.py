@@ -79,10 +79,11 @@ def _values(model: type[Model], order: str, cursor: str) -> list[Any]:
 def _value(field: Any, text: str) -> Any:
     if isinstance(field, DateTimeField):
         try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
+            given = datetime.fromisoformat(text)
+            moment = given.astimezone(UTC)  # no database is asked about an offset that somebody made up
+        except (ValueError, OverflowError):
             return None
-        return moment if moment.tzinfo and 1971 <= moment.year <= 2100 else None
+        return moment if given.tzinfo and 1971 <= moment.year <= 2100 else None
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 

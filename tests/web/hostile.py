@@ -1,6 +1,7 @@
 """Input that has broken forms before: bytes no text can hold, numbers without end, markup, formulas, odd writing."""
 
-from urllib.parse import urlencode
+from functools import cache
+from urllib.parse import quote_plus
 
 BYTES = [b"\x00", b"a\x00b", b"\xed\xa0\x80", b"\xff\xfe\x80", b"\xc3\x28", b"%00"]
 NUMBERS = ["10" + "0" * 29, "-1", "1e309", "NaN", "²", "٣", "৯" * 400, "9" * 5000, "0199999999", "9223372036854775808"]
@@ -37,6 +38,11 @@ CHOSEN = ["", b"\x00", b"\xed\xa0\x80", NUMBERS[0], "²", NUMBERS[6], NUMBERS[7]
 
 def encoded(fields: dict[str, object]) -> bytes:
     """A form's body as a browser (or somebody worse) sends it: bytes go as they are."""
-    return urlencode(
-        {name: value if isinstance(value, bytes) else str(value) for name, value in fields.items()}
-    ).encode()
+    given = {name: value if isinstance(value, bytes) else str(value) for name, value in fields.items()}
+    return "&".join(f"{quoted(name)}={quoted(value)}" for name, value in given.items()).encode()
+
+
+@cache
+def quoted(value: str | bytes) -> str:
+    """As it stands in the body of a form; the longest values are sent hundreds of times."""
+    return quote_plus(value)

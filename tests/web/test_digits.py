@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +85,13 @@ def test_text_enters_in_one_form_whatever_the_keyboard(field):
     assert field.clean("ক\0খ\ud800গ") == "কখগ"
     assert field.clean("এক\r\nদুই\rতিন") == "এক\nদুই\nতিন"
     assert field.clean("ক্\u200dষ") == "ক্\u200dষ"  # the joiner belongs to the spelling
+
+
+@pytest.mark.parametrize("value", ["\u200b" * 12, "\ufeff \u2060\n\u200d", " \t "])
+def test_what_nobody_sees_is_no_text(value):
+    with pytest.raises(ValidationError):
+        TextField().clean(value)
+    assert TextField(required=False).clean(value) == ""
 
 
 def test_an_address_of_mail_is_cleaned_too():
@@ -176,3 +184,22 @@ def test_clipping_never_leaves_half_a_conjunct(text, count):
 @given(st.text(max_size=60))
 def test_cleaning_twice_is_cleaning_once(text):
     assert digits.clean(digits.clean(text)) == digits.clean(text)
+
+
+MARKS = "a" + "\u0301" * 3000
+
+
+@pytest.mark.parametrize("text", [MARKS, f"ক {MARKS} খ", "স্ত্রী " * 200, "ক্ষ" * 500, "x" * 500, "ক", ""])
+@pytest.mark.parametrize(("graphemes", "most"), [(90, 400), (60, 200), (200, 300), (1, 2)])
+def test_a_clipped_text_fits_its_column_whatever_its_letters_carry(text, graphemes, most):
+    clipped = digits.clip(text, graphemes, most)
+    whole = " ".join(text.split())
+    assert len(clipped) <= most
+    assert bool(clipped) == bool(text)
+    assert whole.startswith(clipped.removesuffix("…"))
+    assert clipped.endswith("…") == (clipped != whole)
+
+
+def test_to_fit_a_column_no_conjunct_is_cut_either():
+    assert digits.clip("ক্ষমতা স্ত্রী জ্ঞান", 90, 8) == "ক্ষমতা…"
+    assert digits.clip("স্ত্রী স্ত্রী", 90, 13) == "স্ত্রী স্ত্রী"

@@ -5,8 +5,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from tests.web.pages import FORMS_ONLY, PAGES, STATUS, address, url_names
 
@@ -111,6 +114,41 @@ def test_pages_that_load_htmx_tell_it_to_write_no_style_of_its_own_and_to_run_no
             config = json.loads(re.search(r"name=\"htmx-config\" content='([^']+)'", head)[1])
             assert (config["includeIndicatorStyles"], config["allowEval"]) == (False, False), name
     assert loading
+
+
+KEPT_BY_NOBODY = "private, no-cache"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_somebody_signed_in_is_shown_stays_hers(client_for, world, name):
+    login, path = address(name, world)
+    kept = client_for(login).get(path).headers.get("Cache-Control", "")
+    assert {"private", "no-cache"} <= set(kept.split(", ")) or not login
+
+
+@pytest.mark.parametrize("path", ["/help/", "/privacy/", "/healthz"])
+def test_a_public_page_is_kept_as_anybody_likes(client_for, path):
+    assert "Cache-Control" not in client_for("").get(path).headers
+    assert client_for("author").get(path).headers["Cache-Control"] == KEPT_BY_NOBODY
+
+
+def test_error_pages_of_somebody_signed_in_are_hers_too(client_for):
+    assert client_for("author").get("/nothing/").headers["Cache-Control"] == KEPT_BY_NOBODY
+
+
+def test_at_the_end_of_a_session_the_browser_drops_what_it_keeps(client_for):
+    client = client_for("author")
+    assert "Clear-Site-Data" not in client.get("/").headers
+    assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get("/sign-in/").headers
+
+
+def test_who_was_idle_too_long_leaves_nothing_behind_either(client_for):
+    client = client_for("author")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.get("/")
+        clock.shift(settings.SESSION_IDLE_SECONDS + 61)
+        assert client.get("/").headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_nothing_is_framed(client_for):

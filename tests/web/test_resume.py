@@ -111,3 +111,28 @@ def test_a_session_ends_by_idling_or_by_age_and_the_text_is_kept(client_for, bod
         client.submit(reverse("content:post_create"), body, key=key)
     assert Post.objects.exists() == alive
     assert (HELD in client.session) != alive
+
+
+@pytest.mark.parametrize(
+    ("name", "alive"), [("content:post_looking", False), ("content:post_keep", True), ("content:post_check", True)]
+)
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in_and_typing_does(client_for, post_in, name, alive):
+    post = post_in("submitted")
+    path = reverse(name, args=[post.pk] if name == "content:post_looking" else [])
+    client = client_for("approver")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.get(reverse("content:post_detail", args=[post.pk]))
+        for _minute in range(44):
+            clock.shift(60)
+            client.post(path)
+            clock.shift(1)
+        assert client.get("/").status_code == (200 if alive else 302)
+
+
+def test_a_session_that_only_a_page_asks_with_grows_old_too(client_for, post_in):
+    post = post_in("submitted")
+    client = client_for("approver")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post(reverse("content:post_looking", args=[post.pk]))
+        clock.shift(settings.SESSION_IDLE_SECONDS + 1)
+        assert client.get("/").status_code == 302
