@@ -16,7 +16,7 @@ from govsocial.notifications.models import Notice
 from govsocial.web.templatetags.web import num
 
 COUNT_LIMIT = 100
-WAITING_LIMIT = 1_000  # more than these are not counted
+WAITING_LIMIT = 99  # more than these are not counted
 
 
 def ui(request: HttpRequest) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _keeps_terms(person: Any) -> bool:
 
 
 def _counted(number: int) -> str:
-    """A count in the reader's digits; "1,000+" where more were not counted."""
+    """A count in the reader's digits; "99+" where more were not counted."""
     return f"{num(WAITING_LIMIT)}+" if number > WAITING_LIMIT else num(number) if number else ""
 
 

@@ -87,11 +87,13 @@ class Visit:
         assert self.page.url == f"{self.base}/", self.page.url
 
     def press(self, name: str, exact: bool = True) -> None:
-        """Press the one visible button of this name."""
+        """Press the one visible button of this name; where it leads to a page, wait until its scripts have run."""
         self.page.get_by_role("button", name=name, exact=exact).locator("visible=true").first.click()
+        self.page.wait_for_load_state()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).locator("visible=true").first.click()
+        self.page.wait_for_load_state()
 
     def text(self) -> str:
         return self.page.inner_text("main")
@@ -116,17 +118,26 @@ def signed_in() -> dict[str, Any]:
 def visit(chromium: Browser, portal: str, signed_in: dict[str, Any]) -> Iterator[Callable[..., Visit]]:
     """Open a browser for one person. At the end: no console errors, no request to any other host, no broken answer.
 
-    Everybody signs in through the page once, and keeps the session in the browsers that follow.
+    Everybody signs in through the page once, and keeps the session in the browsers that follow. Where `start` is not
+    wanted, whoever has signed in before begins with an empty page.
     """
     opened: list[tuple[Any, Visit]] = []
 
-    def make(login: str = "", *, language: str = "bn", width: int = 360, script: bool = True, **options: Any) -> Visit:
+    def make(
+        login: str = "",
+        *,
+        language: str = "bn",
+        width: int = 360,
+        script: bool = True,
+        start: bool = True,
+        **options: Any,
+    ) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script, **options)
         context.add_cookies([*signed_in.get(login, []), {"name": "django_language", "value": language, "url": portal}])
         context.set_default_timeout(10_000)
         one = watched(Visit(context.new_page(), portal))
         opened.append((context, one))
-        if login:
+        if login and (start or login not in signed_in):
             one.go("/")
         if "/sign-in/" in one.page.url:  # for the first time, or after signing out
             one.sign_in(login)

@@ -24,8 +24,12 @@ SCREENS = [
     ("approver", "decide:first", 120),
     ("approver", "bulk:all", 120),
     ("approver", "history:published", 60),
-    ("author", "post:approved", 120),
+    ("outsider", "post:approved", 120),
+    ("author", "post:scheduled", 120),
     ("author", "post:returned", 120),
+    ("author", "post:rejected", 120),
+    ("author", "post:published", 120),
+    ("author", "media:draft", 110),
     ("author", "/content/posts/", 80),
     ("supervisor", "/content/archive/?since=১/১/২০২৬", 80),
     ("author", "/content/archive/1/", 80),
@@ -83,9 +87,9 @@ def address(one: Visit, screen: str) -> str:
         one.go("/content/queue/")
         boxes = one.page.locator("#queue input[name=post]").all()
         return "/content/queue/bulk/?" + "&".join(f"post={box.get_attribute('value')}" for box in boxes)
-    if kind in {"post", "submit", "edit", "history"}:
+    if kind in {"post", "submit", "edit", "history", "media"}:
         one.go(f"/content/posts/?state={state}")
-        found = one.page.locator("main a[href^='/content/posts/']:not([href*='new'])").first.get_attribute("href")
+        found = one.page.locator("main h2 a[href^='/content/posts/']").first.get_attribute("href")
         return str(found) if kind == "post" else f"{found}{kind}/"
     if kind == "account":
         one.go(f"/accounts/?state={state}")
@@ -100,9 +104,10 @@ def address(one: Visit, screen: str) -> str:
     ("login", "screen", "kilobytes"), SCREENS, ids=[f"{w or 'anyone'} {s}" for w, s, _k in SCREENS]
 )
 def test_screen(login: str, screen: str, kilobytes: int, visit: Callable[..., Visit]) -> None:
-    one = visit(login)
+    one = visit(login, start=False)
     path = address(one, screen)
     loaded = _bytes_of(one, path)
+    assert not login or "/sign-in/" not in one.page.url
     assert loaded <= kilobytes * 1024, f"{loaded} bytes"
     one.check_width()
     found: Any = Axe().run(one.page, options=AXE)
@@ -128,6 +133,26 @@ def _bytes_of(one: Visit, path: str) -> int:
     one.go(path)
     one.page.wait_for_load_state("networkidle")
     return total
+
+
+@pytest.mark.parametrize(
+    ("login", "screen", "form"), [("author", "post:published", "retract"), ("approver", "decide:first", "return")]
+)
+def test_a_refused_form_far_down_is_said_at_the_top_and_is_accessible(
+    visit: Callable[..., Visit], login: str, screen: str, form: str
+) -> None:
+    one = visit(login)
+    one.go(address(one, screen))
+    one.page.evaluate("document.querySelectorAll('main details').forEach((part) => (part.open = true))")
+    one.page.locator(f"form[action$='/{form}/'] button").click()
+    one.page.wait_for_load_state()
+    assert one.page.title().startswith("ত্রুটি: ")
+    assert one.page.evaluate("document.activeElement.matches('main .err')")
+    one.page.locator(".err a").click()
+    one.page.wait_for_function(f"document.activeElement.form?.action.endsWith('/{form}/')")
+    one.page.evaluate("document.querySelectorAll('main details').forEach((part) => (part.open = true))")
+    one.check_width()
+    assert Axe().run(one.page, options=AXE).response["violations"] == []
 
 
 def test_a_page_seen_before_is_light(visit: Callable[..., Visit]) -> None:

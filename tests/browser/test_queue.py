@@ -1,31 +1,38 @@
 """The queue as its approvers use it: twenty posts by single keys, twenty by thumb, a few without JavaScript."""
 
+import re
 import time
 from collections.abc import Callable
 
 import pytest
 
+from content.models.post import Asked
 from tests.browser.conftest import Visit
+from tests.races.web import Browser
 
 pytestmark = pytest.mark.browser
 
+NEW = "/content/posts/new/"
 MANY = 20
 BY_KEYS, BY_THUMB = 180, 300  # seconds
-ACCOUNT = "জেলা প্রশাসকের কার্যালয়, নমুনাপুর · ফেসবুক"
+ACCOUNT = "ফেসবুক · জেলা প্রশাসকের কার্যালয়, নমুনাপুর"
 
 
 def write(author: Visit, name: str, count: int) -> None:
-    """Send posts for approval."""
+    """Send posts for approval, by the forms of the pages; that they can be filled in is tried in test_journey."""
+    hand = Browser(int(author.base.rpartition(":")[2]))
+    hand.cookies |= {str(one["name"]): str(one["value"]) for one in author.page.context.cookies()}
+    page = hand.send("GET", NEW)[2]
+    account = re.search(f'<option value="(\\d+)"[^>]*>{re.escape(ACCOUNT)}', page)
+    assert account, page
+    given = {"account": account[1], "purpose": "4-ga", "source": "অফিস আদেশ ১২"}
     for number in range(count):
-        author.go("/content/posts/new/")
-        author.page.select_option("#id_account", label=ACCOUNT)
-        author.page.fill("#id_text", f"{name} {number}\n\nজেলা প্রশাসকের কার্যালয়ে শীতবস্ত্র দেওয়া হবে, সারি {name}।")
-        author.page.select_option("#id_purpose", "4-ga")
-        author.page.fill("#id_source", "অফিস আদেশ ১২")
-        author.press("সংরক্ষণ করে এগোন")
-        for box in author.page.locator("input[name=asked]").all():
-            box.check()
-        author.press("অনুমোদনের জন্য পাঠান")
+        text = f"{name} {number}\n\nজেলা প্রশাসকের কার্যালয়ে শীতবস্ত্র দেওয়া হবে, সারি {name}।"
+        status, draft, said = hand.send("POST", NEW, {**hand.hidden(NEW, 'name="purpose"'), **given, "text": text})
+        assert status == 302, said
+        fields = {**hand.hidden(draft, 'name="asked"'), "version": "1", "asked": Asked.values}
+        status, _list, said = hand.send("POST", draft.partition("?")[0], fields)
+        assert status == 302, said
 
 
 def open_first(approver: Visit) -> None:
@@ -138,6 +145,18 @@ def test_keys_do_nothing_while_somebody_types(visit: Callable[..., Visit]) -> No
     assert approver.page.input_value("#return textarea[name=reason]") == "axjku"
 
 
+def test_keys_work_with_a_bangla_keyboard(visit: Callable[..., Visit]) -> None:
+    """The same place on the keyboard, whatever letter it writes."""
+    author, approver = visit("author", script=False), visit("approver", width=1280)
+    write(author, "বাংলা কিবোর্ড", 1)
+    approver.go("/content/queue/")
+    approver.page.check("#keys-on")
+    approver.page.evaluate("document.activeElement.blur()")
+    pressed = "new KeyboardEvent('keydown', {key: 'ত', code: 'KeyJ', bubbles: true})"
+    approver.page.evaluate(f"document.body.dispatchEvent({pressed})")
+    assert approver.page.evaluate("document.activeElement.classList.contains('row-name')")
+
+
 def test_the_words_somebody_selected_go_into_the_form(visit: Callable[..., Visit]) -> None:
     author, approver = visit("author", script=False), visit("approver", width=1280)
     write(author, "বাছাই কথা", 1)
@@ -150,3 +169,43 @@ def test_the_words_somebody_selected_go_into_the_form(visit: Callable[..., Visit
     approver.page.wait_for_timeout(300)
     words = approver.page.input_value("#return [name=words]")
     assert words.startswith(f"{approver.page.inner_text('h1')} ")
+
+
+def test_an_open_post_asks_no_more_once_she_is_signed_out(visit: Callable[..., Visit]) -> None:
+    author, approver = visit("author", script=False), visit("approver", width=1280)
+    write(author, "বাইরে", 1)
+    approver.page.clock.install()
+    asked: list[int] = []
+    approver.page.on("response", lambda answer: asked.append(answer.status) if "/looking/" in answer.url else None)
+    with approver.page.expect_response("**/looking/"):
+        open_first(approver)
+    cookies = [cookie for cookie in approver.page.context.cookies() if "session" not in cookie["name"]]
+    approver.page.context.clear_cookies()
+    approver.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    with approver.page.expect_response("**/looking/"):
+        approver.page.clock.run_for(61_000)
+    approver.page.clock.run_for(300_000)
+    assert approver.page.inner_text("#lookers") == ""
+    assert approver.page.locator("h1").count() == 1
+    assert asked[0] == 200
+    assert 302 in asked
+    assert len(asked) == 2
+
+
+def test_coming_back_keeps_what_is_half_written_and_after_signing_out_shows_nothing(
+    visit: Callable[..., Visit],
+) -> None:
+    author, approver = visit("author", script=False), visit("approver", width=1280)
+    write(author, "ফিরে আসা", 1)
+    open_first(approver)
+    headline = approver.page.inner_text("h1")
+    approver.page.locator("#return > summary").click()
+    approver.page.fill("#return textarea[name=reason]", "তারিখটি মিলিয়ে")
+    approver.go("/help/")
+    approver.page.go_back()
+    assert approver.page.input_value("#return textarea[name=reason]") == "তারিখটি মিলিয়ে"
+    approver.page.locator("header [data-sign-out] button").click()
+    approver.page.wait_for_url("**/sign-in/")
+    approver.page.go_back()
+    assert "/sign-in/?next=" in approver.page.url
+    assert headline not in approver.page.content()
