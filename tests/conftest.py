@@ -3,10 +3,11 @@
 import gc
 import os
 import secrets
+import shutil
 import sqlite3
-import time
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -23,10 +24,12 @@ from content.models import Post
 from content.search_index import make_index
 from govsocial.rulebook.checks import Check, checks_on
 from govsocial.web.idempotency import SALT
+from tests import postgres
 from tests.factories import AccountFactory, PostFactory
-from tests.races.processes import Site
+from tests.premade import make_trial
+from tests.races.databases import fill, templates_of
 from tests.shared import shared
-from tests.world import World, build
+from tests.world import TEAMS, World, build
 
 FORBID_SKIPS = os.environ.get("FORBID_SKIPS") == "1"
 
@@ -70,52 +73,54 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def kept_databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the database of this run lies as files, where it is SQLite: `empty`, and `country` with the small country.
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A server of this run, or the one of TEST_DATABASE_URL."""
 
-    Installations that tests make for themselves begin with a copy of one of them.
-    """
-    return tmp_path_factory.mktemp("kept")
+    def make(_folder: Path) -> list[str]:
+        folder = tempfile.mkdtemp(prefix="govsocial-pg-")
+        return [postgres.start(folder), folder]
+
+    def end(made: list[str]) -> None:
+        postgres.stop(made[1])
+        shutil.rmtree(made[1], ignore_errors=True)
+
+    if connection.vendor == "postgresql":
+        yield os.environ["DATABASE_URL"]
+        return
+    with shared(request, "postgres", make, end) as made:
+        yield made[0]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_blocker: Any, kept_databases: Path, pytestconfig: pytest.Config
-) -> None:
-    with django_db_blocker.unblock():
-        make_index(connection)  # the migration did it, where migrations ran
-        whole = connection.vendor == "sqlite" and not pytestconfig.getoption("nomigrations")
-        if whole:
-            keep(kept_databases / "empty")
-        build()
-        if whole:
-            keep(kept_databases / "country")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """The database of the tests begins as a copy of the small country, unless migrations shall not run at all."""
+    if request.config.getoption("nomigrations"):
+        yield
+        return
+    with templates_of(request, connection.vendor) as templates, ExitStack() as stack:
+        if connection.vendor == "postgresql":
+            connection.settings_dict["TEST"]["TEMPLATE"] = postgres.name_of(templates.country)
+        else:  # a database in memory lives as long as somebody is connected
+            name = connection.creation._get_test_db_name()
+            fill(stack.enter_context(closing(sqlite3.connect(name, uri=True))), templates.country)
+        yield
 
 
-def keep(file: Path) -> None:
-    """Write the test database, which is in memory, to a file."""
-    connection.ensure_connection()
-    with closing(sqlite3.connect(file)) as copy:
-        connection.connection.backup(copy)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("nomigrations"):
+        with django_db_blocker.unblock():
+            make_index(connection)
+            build()
+    AccountFactory.reset_sequence(len(TEAMS), force=True)  # the addresses of its pages are taken
 
 
 @pytest.fixture(scope="session")
 def trial(request: pytest.FixtureRequest) -> Iterator[Path]:
-    """The folder of a trial, set up by `prepare` as `make run` does, once for all workers; tests take a copy.
-
-    How many seconds it took stands in the file `seconds`.
-    """
-
-    def make(folder: Path) -> str:
-        site = Site("", folder / "var", {"DEMO": "1"})
-        site.var.mkdir()
-        site.copy_front()
-        started = time.monotonic()
-        site.manage("prepare", timeout=300)
-        (site.var / "seconds").write_text(f"{time.monotonic() - started:.1f}")
-        return str(site.var)
-
-    with shared(request, "trial", make) as var:
+    """The folder of a trial, once for all workers; tests take a copy."""
+    with shared(request, "trial", make_trial) as var:
         yield Path(var)
 
 

@@ -56,17 +56,18 @@ def stop(folder: Path | str) -> None:
 def create(url: str, *, like: str | None = None) -> str:
     """Make a database with a random name on the server of `url` (a copy of the database `like`); return its URL."""
     name = f"test_{secrets.token_hex(6)}"
-    template = f' TEMPLATE "{_name(like)}"' if like else ""
+    template = f' TEMPLATE "{name_of(like)}"' if like else ""
     _execute(url, f'CREATE DATABASE "{name}"{template}')
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def drop(url: str, server: str) -> None:
     """Remove a database, ending the sessions on it."""
-    _execute(server, f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+    _execute(server, f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
 
 
-def _name(url: str) -> str:
+def name_of(url: str) -> str:
+    """The database of a DATABASE_URL."""
     return urlsplit(url).path.lstrip("/")
 
 

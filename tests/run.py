@@ -6,6 +6,8 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
@@ -23,9 +25,12 @@ LINTS = {
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """The caller's environment without the trial's switches: tests decide for themselves."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DEMO", "PORT", "DEBUG", "DATABASE_URL"}}
-    return {**kept, **extra}
+    """The caller's environment without the trial's switches: tests decide for themselves.
+
+    What Python has compiled is kept: hundreds of processes begin here, and each would compile the portal anew.
+    """
+    dropped = {"DEMO", "PORT", "DEBUG", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+    return {**{name: value for name, value in os.environ.items() if name not in dropped}, **extra}
 
 
 def lint() -> list[str]:
@@ -59,19 +64,32 @@ def suite(name: str, *arguments: str, **extra: str) -> dict[str, int]:
     return counts
 
 
-def everything() -> int:
-    """Linters, then all tests on SQLite and the marked ones on PostgreSQL; the last line sums both."""
-    started = time.monotonic()
-    failed = lint()
+@contextmanager
+def server() -> Iterator[str]:
+    """DATABASE_URL of a PostgreSQL that runs meanwhile."""
     with tempfile.TemporaryDirectory(prefix="govsocial-pg-") as folder:
         url = postgres.start(folder)
         try:
-            runs = [
-                suite("PostgreSQL", "-n", "2", "-m", "both_databases and not soak", DATABASE_URL=url),
-                suite("SQLite", "-n", "2", "-m", "not soak", TEST_DATABASE_URL=url),
-            ]
+            yield url
         finally:
             postgres.stop(folder)
+
+
+def everything() -> int:
+    """Linters, then all tests on SQLite and the marked ones on PostgreSQL; the last line sums both."""
+    started = time.monotonic()
+    with server() as url, tempfile.TemporaryDirectory(prefix="govsocial-shared-") as shared:
+        given = {"TEST_DATABASE_URL": url, "SHARED": shared, "DJANGO_SETTINGS_MODULE": "govsocial.settings"}
+        made = subprocess.Popen([sys.executable, "-m", "tests.premade"], cwd=ROOT, env=environment(**given))
+        try:
+            failed = lint()
+            runs = [
+                suite("PostgreSQL", "-n", "2", "-m", "both_databases and not soak", **given, DATABASE_URL=url),
+                suite("SQLite", "-n", "2", "-m", "not soak", **given),
+            ]
+        finally:
+            made.kill()
+            made.wait()
     total = {outcome: sum(run[outcome] for run in runs) for outcome in ("passed", "failed", "skipped")}
     total["failed"] += len(failed)
     words = ", ".join(f"{count} {outcome}" for outcome, count in total.items() if count)
@@ -81,13 +99,9 @@ def everything() -> int:
 
 def soak(name: str) -> int:
     """What is marked soak, one process, on both databases; `name` selects tests as pytest's -k does."""
-    with tempfile.TemporaryDirectory(prefix="govsocial-pg-") as folder:
-        url = postgres.start(folder)
-        try:
-            chosen = ["-m", "soak", "-v", *(["-k", name] if name else [])]
-            counts = suite("soak", *chosen, TEST_DATABASE_URL=url, SOAK="1")
-        finally:
-            postgres.stop(folder)
+    with server() as url:
+        chosen = ["-m", "soak", "-v", *(["-k", name] if name else [])]
+        counts = suite("soak", *chosen, TEST_DATABASE_URL=url, SOAK="1")
     return 1 if counts["failed"] or not counts["passed"] else 0
 
 

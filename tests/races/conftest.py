@@ -1,32 +1,13 @@
 """Installations for tests that run many processes, each on SQLite and on PostgreSQL."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
-from tests.races.databases import Templates, copy_of, drop_all, new_database, templates_of
+from tests.races.databases import Templates, copy_of, drop_all, new_database, server_of, templates_of
 from tests.races.processes import SOAK, Site
 from tests.shared import shared
-
-
-@pytest.fixture(scope="session")
-def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A server of this run, or the one of TEST_DATABASE_URL."""
-
-    def make(_folder: Path) -> list[str]:
-        folder = tempfile.mkdtemp(prefix="govsocial-pg-")
-        return [postgres.start(folder), folder]
-
-    def end(made: list[str]) -> None:
-        postgres.stop(made[1])
-        shutil.rmtree(made[1], ignore_errors=True)
-
-    with shared(request, "postgres", make, end) as made:
-        yield made[0]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -53,12 +34,13 @@ def empty_site(request: pytest.FixtureRequest, templates: Templates, tmp_path: P
 def districts(request: pytest.FixtureRequest, templates: Templates) -> Iterator[tuple[str, list[int]]]:
     """DATABASE_URL of a database with districts that are in breach, and the districts. Not changed by tests."""
     vendor = templates.country.split(":", 1)[0]
+    server = server_of(request, vendor)
 
     def make(folder: Path) -> tuple[str, list[int]]:
-        site = Site(new_database(request, vendor, folder, like=templates.country), folder)
+        site = Site(new_database(vendor, server, folder, like=templates.country), folder)
         return site.url, site.act("districts", count=24 if SOAK else 5)
 
-    with shared(request, f"districts-{vendor}", make, lambda made: drop_all(request, made[:1])) as made:
+    with shared(request, f"districts-{vendor}", make, lambda made: drop_all(server, made[:1])) as made:
         yield made[0], made[1]
 
 

@@ -1,4 +1,4 @@
-"""Databases for tests that run many processes: SQLite files and a real PostgreSQL, copied instead of migrated."""
+"""Databases that tests begin with: SQLite files and a real PostgreSQL, migrated once and then copied."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -24,51 +24,56 @@ class Templates:
 
 @contextmanager
 def templates_of(request: pytest.FixtureRequest, vendor: str) -> Iterator[Templates]:
-    """On SQLite those of the run itself, where they were kept; else they are made, once for all workers."""
-    if vendor == "postgresql":
-        request.getfixturevalue("postgres_url")
-    elif any("db" in item.fixturenames for item in request.session.items):
-        request.getfixturevalue("django_db_setup")
-    kept = request.getfixturevalue("kept_databases")
-    if vendor == "sqlite" and any(kept.iterdir()):
-        yield Templates(*(f"sqlite:///{kept / name}" for name in ("empty", "country")))
-        return
-
-    def make(folder: Path) -> list[str]:
-        empty = Site(new_database(request, vendor, folder), folder)
-        empty.command("migrate", "-v0")
-        (folder / "country").mkdir()
-        country = Site(new_database(request, vendor, folder / "country", like=empty.url), folder)
-        country.act("build_world")
-        return [empty.url, country.url]
-
-    with shared(request, f"templates-{vendor}", make, partial(drop_all, request)) as urls:
+    """Made once for all workers."""
+    server = server_of(request, vendor)
+    make = partial(make_templates, vendor, server)
+    with shared(request, f"templates-{vendor}", make, partial(drop_all, server)) as urls:
         yield Templates(*urls)
 
 
-def new_database(request: pytest.FixtureRequest, vendor: str, folder: Path, like: str | None = None) -> str:
+def make_templates(vendor: str, server: str, folder: Path) -> list[str]:
+    """DATABASE_URLs of the two templates, newly made."""
+    empty = Site(new_database(vendor, server, folder), folder)
+    empty.command("migrate", "-v0")
+    (folder / "country").mkdir()
+    country = Site(new_database(vendor, server, folder / "country", like=empty.url), folder)
+    country.act("build_world")
+    return [empty.url, country.url]
+
+
+def server_of(request: pytest.FixtureRequest, vendor: str) -> str:
+    """DATABASE_URL of the server where databases of this kind are made; empty where they are files."""
+    return request.getfixturevalue("postgres_url") if vendor == "postgresql" else ""
+
+
+def new_database(vendor: str, server: str, folder: Path, like: str | None = None) -> str:
     """DATABASE_URL of a fresh database, empty or a copy of another one."""
     if vendor == "postgresql":
-        return postgres.create(request.getfixturevalue("postgres_url"), like=like)
+        return postgres.create(server, like=like)
     file = folder / "database.sqlite3"
     if like:
-        with (
-            closing(sqlite3.connect(like.removeprefix("sqlite:///"))) as source,
-            closing(sqlite3.connect(file)) as copy,
-        ):
-            source.backup(copy)
+        with closing(sqlite3.connect(file)) as copy:
+            fill(copy, like)
     return f"sqlite:///{file}"
+
+
+def fill(database: sqlite3.Connection, like: str) -> None:
+    """Copy what the file of a DATABASE_URL holds into an open database, which may be in memory."""
+    with closing(sqlite3.connect(like.removeprefix("sqlite:///"))) as source:
+        source.backup(database)
 
 
 def copy_of(request: pytest.FixtureRequest, like: str, folder: Path) -> Iterator[Site]:
     """An installation with its own copy of a database."""
-    url = new_database(request, like.split(":", 1)[0], folder, like=like)
+    vendor = like.split(":", 1)[0]
+    server = server_of(request, vendor)
+    url = new_database(vendor, server, folder, like=like)
     yield Site(url, folder)
-    drop_all(request, [url])
+    drop_all(server, [url])
 
 
-def drop_all(request: pytest.FixtureRequest, urls: list[str]) -> None:
+def drop_all(server: str, urls: list[str]) -> None:
     """Remove databases on the server; those that are files go with their folder."""
     for url in urls:
         if url.startswith("postgresql"):
-            postgres.drop(url, request.getfixturevalue("postgres_url"))
+            postgres.drop(url, server)
