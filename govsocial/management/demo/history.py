@@ -1,4 +1,4 @@
-"""The demo's past: neighbouring sample offices with their pages, ten weeks of posts, and what the evaluation found.
+"""The demo's past: neighbouring sample offices with their pages, six weeks of posts, and what the evaluation found.
 
 Everything goes through the services; only the days since which teams and pages exist are set back afterwards, because
 a service knows no other day than today.
