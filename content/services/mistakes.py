@@ -47,6 +47,7 @@ def notice_mistake(*, post: Post, what: str, noticed_at: datetime, by: Person, c
     if gone:
         state = MistakeState.RETRACTED if now.status == PostState.RETRACTED else MistakeState.CORRECTED
         Mistake.objects.filter(pk=mistake.pk).move(MistakeState.OPEN, state, settled_at=timezone.now(), settled_by=by)
+        mistake.refresh_from_db()
     _record_noted(now, mistake, by)
     return mistake
 

@@ -17,6 +17,7 @@ from accounts.http import SignedInRequest
 from content.after_forms import CorrectForm, DismissForm, FoundForm, MarkForm, MistakeForm, RetractForm
 from content.forms import VersionForm
 from content.models import Mistake, Post
+from content.models.after import MistakeState
 from content.permissions import noticeable_accounts
 from content.services.found import record_found
 from content.services.mistakes import begin_correction, dismiss_mistake, notice_mistake
@@ -134,7 +135,8 @@ def _run(
     except RuleError as error:
         status = {**STATUS, **LATE}.get(error.code, 422)
         return show_post(request, find_post(request, post.pk), status=status, problem=error.message, **kept)
-    messages.success(request, str(SAID[name]))
+    is_over = name == "mistake" and isinstance(made, Mistake) and made.state != MistakeState.OPEN
+    messages.success(request, str(SAID["mark" if is_over else name]))  # nothing is left to correct or take down
     return (
         redirect("content:post_edit", made.pk) if isinstance(made, Post) else redirect("content:post_detail", post.pk)
     )
