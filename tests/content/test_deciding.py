@@ -1,11 +1,16 @@
 """Approve, return, reject: one decision, on what was seen, and everybody learns what became of the post."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from accounts.models import OfficialAccount
 from content.models import Decision
-from content.services.decisions import already_decided
+from content.services.decisions import already_decided, approve_post
+from content.services.slots import choose_time
+from govsocial.errors import RuleError
 from govsocial.notifications.models import Notice
 from govsocial.web.templatetags.web import when
 from tests.content.conftest import NEW_TEXT, last_entry, page, rows
@@ -216,3 +221,28 @@ def test_the_page_offers_the_decision_to_who_may_take_it_alone(client_for, post_
         for login in ("approver", "approver2", "author", "head", "auditor")
     }
     assert {login for login, text in seen.items() if offer in text} == {"approver", "approver2"}
+
+
+@pytest.mark.parametrize("other", ["approve", "return"])
+def test_who_still_holds_the_post_as_it_waited_is_told_who_was_first(world, send, post_in, other):
+    stale = post_in("submitted")
+    send("approver2", other, stale)
+    with pytest.raises(RuleError) as late:
+        approve_post(post=stale, by=world.person("approver"), version=stale.version, seen=1)
+    assert (late.value.code, late.value.facts["decision"].by) == ("already_decided", world.person("approver2"))
+
+
+def test_what_the_account_asks_and_when_it_is_to_go_out_is_read_as_it_is_decided(world, post_in):
+    """The page, or the post in hand, may be older."""
+    asks, timed = post_in("submitted"), post_in("submitted", account="oth")
+    held = {"by": world.person("approver"), "version": asks.version, "seen": 1}
+    OfficialAccount.objects.filter(pk=asks.account_id).update(approvals_needed=2)
+    assert approve_post(post=asks, **held).kind == "first"
+    choose_time(
+        post=fresh_post(timed),
+        at=timezone.now() + timedelta(days=2),
+        by=world.person("oth_author"),
+        version=timed.version,
+    )
+    approve_post(post=timed, **{**held, "by": world.person("oth_approver")})
+    assert fresh_post(timed).status == "scheduled"
