@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from PIL import Image
@@ -96,7 +97,11 @@ def long_box(name: bytes, size: int, content: bytes = b"") -> bytes:
 
 PREDICTED = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /DecodeParms "
 HIDDEN = b"9 0 << /S /JavaScript /JS (a) >>"
-JS_ROWS = b"\x00".join([b"", HIDDEN[:20], HIDDEN[20:].ljust(20)])
+ROWS = [bytes(20), HIDDEN[:20], HIDDEN[20:].ljust(20)]
+# As a predictor writes them, each the difference to the row above: neither name stands there any more.
+JS_ROWS = b"".join(
+    b"\x02" + bytes((here - above) % 256 for above, here in zip(*pair, strict=True)) for pair in pairwise(ROWS)
+)
 
 
 def stored(data: bytes) -> bytes:
