@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 
-_TOKEN = re.compile(r"\s+|\S+\s*")
+_TOKEN = re.compile(r"\n+|[^\S\n]+|\S+[^\S\n]*")  # a word before a new line is the same word
 # Words looked at for one difference, about a sixth of a second: long posts of which every second word changed need
 # less, only texts made for that need more (they took seconds).
 MOST_LOOKS = 1_000_000

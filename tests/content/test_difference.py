@@ -77,3 +77,10 @@ def test_a_long_text_rewritten_by_half_is_still_compared_word_by_word():
     words = [f"শব্দ{number % 90}" for number in range(700)]
     mixed = [word if number % 2 else f"নতুন{number % 40}" for number, word in enumerate(words)]
     assert "same" in {change.kind for change in word_diff(" ".join(words), " ".join(mixed))}
+
+
+def test_a_word_before_a_new_line_is_the_same_word():
+    assert word_diff("সবাই আসুন।", "সবাই আসুন।\n\nসকাল ১১টায়।") == [
+        Change("same", "সবাই আসুন।"),
+        Change("added", "\n\nসকাল ১১টায়।"),
+    ]
