@@ -51,7 +51,8 @@ def suite(name: str, *arguments: str, **extra: str) -> dict[str, int]:
     print(f"==> tests on {name}", flush=True)
     report = REPORTS / f"{name}.xml"
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "--dist=worksteal", "--durations=8", *arguments]
+    options = [f"--junitxml={report}", "--dist=worksteal", "--durations=8", "--instafail"]
+    command = [sys.executable, "-m", "pytest", *options, *arguments]
     code = subprocess.run(command, cwd=ROOT, env=environment(**extra), check=False).returncode
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     if report.is_file():
@@ -100,7 +101,7 @@ def everything() -> int:
 def soak(name: str) -> int:
     """What is marked soak, one process, on both databases; `name` selects tests as pytest's -k does."""
     with server() as url:
-        chosen = ["-m", "soak", "-v", *(["-k", name] if name else [])]
+        chosen = ["-m", "soak", "-v", "--timeout=3600", *(["-k", name] if name else [])]
         counts = suite("soak", *chosen, TEST_DATABASE_URL=url, SOAK="1")
     return 1 if counts["failed"] or not counts["passed"] else 0
 

@@ -21,6 +21,24 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "var" / "screenshots"
 
 
+# Playwright's own clock takes over all timers of all pages of a browser, and waits for them without a limit.
+INTERVALS = """(() => {
+  const kept = new Map(), start = setInterval, stop = clearInterval;
+  window.setInterval = (act, every) => {
+    const number = start(act, every);
+    kept.set(number, { act, every, left: every });
+    return number;
+  };
+  window.clearInterval = (number) => {
+    stop(number);
+    kept.delete(number);
+  };
+  window.later = (seconds) => kept.forEach((one) => {
+    for (one.left -= seconds * 1000; one.left <= 0; one.left += one.every) one.act();
+  });
+})()"""
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -98,6 +116,13 @@ class Visit:
     def text(self) -> str:
         return self.page.inner_text("main")
 
+    def hurry(self) -> None:
+        """From the next page on, what a script does at intervals it also does when `later` says so."""
+        self.page.add_init_script(INTERVALS)
+
+    def later(self, seconds: int) -> None:
+        self.page.evaluate("(seconds) => later(seconds)", seconds)
+
     def keep(self, name: str) -> None:
         """A screenshot for people to look at."""
         SHOTS.mkdir(parents=True, exist_ok=True)
@@ -110,7 +135,7 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def signed_in() -> dict[str, Any]:
-    """Cookies of the people who have signed in through the page, by login."""
+    """Session cookies of the people who have signed in through the page, by login."""
     return {}
 
 
@@ -118,10 +143,28 @@ def signed_in() -> dict[str, Any]:
 def visit(chromium: Browser, portal: str, signed_in: dict[str, Any]) -> Iterator[Callable[..., Visit]]:
     """Open a browser for one person. At the end: no console errors, no request to any other host, no broken answer.
 
-    Everybody signs in through the page once, and keeps the session in the browsers that follow. Where `start` is not
-    wanted, whoever has signed in before begins with an empty page.
+    Everybody signs in through the page once, and keeps the session in the browsers that follow. They begin at the
+    portal's first page, or without `start` with an empty one.
     """
-    opened: list[tuple[Any, Visit]] = []
+    opened: list[tuple[Any, Visit, str]] = []
+
+    def session(login: str) -> list[Any]:
+        forget_ended()
+        if login and login not in signed_in:
+            context = chromium.new_context()
+            context.set_default_timeout(10_000)
+            Visit(context.new_page(), portal).sign_in(login)
+            signed_in[login] = sessions(context)
+            context.close()
+        return signed_in.get(login, [])
+
+    def forget_ended() -> None:
+        for context, _one, login in opened:
+            if not sessions(context):
+                signed_in.pop(login, None)
+
+    def sessions(context: Any) -> list[Any]:
+        return [cookie for cookie in context.cookies() if cookie["name"] == "sessionid"]
 
     def make(
         login: str = "",
@@ -133,21 +176,19 @@ def visit(chromium: Browser, portal: str, signed_in: dict[str, Any]) -> Iterator
         **options: Any,
     ) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script, **options)
-        context.add_cookies([*signed_in.get(login, []), {"name": "django_language", "value": language, "url": portal}])
+        context.add_cookies([*session(login), {"name": "django_language", "value": language, "url": portal}])
         context.set_default_timeout(10_000)
         one = watched(Visit(context.new_page(), portal))
-        opened.append((context, one))
-        if login and (start or login not in signed_in):
+        opened.append((context, one, login))
+        if login and start:
             one.go("/")
-        if "/sign-in/" in one.page.url:  # for the first time, or after signing out
-            one.sign_in(login)
-            signed_in[login] = [cookie for cookie in context.cookies() if cookie["name"] != "django_language"]
         return one
 
     yield make
-    for context, _one in opened:
+    forget_ended()
+    for context, _one, _login in opened:
         context.close()
-    assert [complaint for _context, one in opened for complaint in one.complaints] == []
+    assert [complaint for _context, one, _login in opened for complaint in one.complaints] == []
 
 
 def watched(one: Visit) -> Visit:

@@ -174,7 +174,7 @@ def test_the_words_somebody_selected_go_into_the_form(visit: Callable[..., Visit
 def test_an_open_post_asks_no_more_once_she_is_signed_out(visit: Callable[..., Visit]) -> None:
     author, approver = visit("author", script=False), visit("approver", width=1280)
     write(author, "বাইরে", 1)
-    approver.page.clock.install()
+    approver.hurry()
     asked: list[int] = []
     approver.page.on("response", lambda answer: asked.append(answer.status) if "/looking/" in answer.url else None)
     with approver.page.expect_response("**/looking/"):
@@ -183,8 +183,8 @@ def test_an_open_post_asks_no_more_once_she_is_signed_out(visit: Callable[..., V
     approver.page.context.clear_cookies()
     approver.page.context.add_cookies(cookies)  # type: ignore[arg-type]
     with approver.page.expect_response("**/looking/"):
-        approver.page.clock.run_for(61_000)
-    approver.page.clock.run_for(300_000)
+        approver.later(61)
+    approver.later(300)
     assert approver.page.inner_text("#lookers") == ""
     assert approver.page.locator("h1").count() == 1
     assert asked[0] == 200
