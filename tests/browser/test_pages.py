@@ -110,12 +110,40 @@ def test_screen(login: str, screen: str, kilobytes: int, visit: Callable[..., Vi
     assert not login or "/sign-in/" not in one.page.url
     assert loaded <= kilobytes * 1024, f"{loaded} bytes"
     one.check_width()
+    assert faults_of(one) == []
+
+
+def faults_of(one: Visit) -> list[Any]:
+    """What axe finds on a page."""
     found: Any = Axe().run(one.page, options=AXE)
-    faults = [
+    return [
         (fault["id"], [node["target"] for node in fault["nodes"]][:3], fault["nodes"][0].get("failureSummary", ""))
         for fault in found.response["violations"]
     ]
-    assert faults == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_screens_in_every_language_and_width(
+    visit: Callable[..., Visit], language: str, width: int, scheme: str
+) -> None:
+    """Each screen with its folds open too; every person keeps one browser for all of hers."""
+    wrong, browsers = [], {}
+    for login, screen, _kilobytes in SCREENS:
+        if login not in browsers:
+            browsers[login] = visit(login, language=language, width=width, color_scheme=scheme)
+        one = browsers[login]
+        one.go(address(one, screen))
+        assert one.page.locator("html").get_attribute("lang") == language
+        for folds in ("closed", "open"):
+            if folds == "open":
+                one.page.evaluate("document.querySelectorAll('main details').forEach((part) => (part.open = true))")
+            wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if (faults := faults_of(one)) or wide > 0:
+                wrong.append((login, screen, folds, wide, faults))
+    assert wrong == []
 
 
 def _bytes_of(one: Visit, path: str) -> int:
