@@ -11,6 +11,7 @@ from content.models import Decision, Post, SecondLook
 from content.models.decision import DecisionKind
 from content.models.screening import HitDecision
 from content.models.states import READY, PostState
+from content.permissions import can_decide
 from content.services.decisions import NOTICES, SETTLED, STATES
 from content.services.posts import LOOK_NOTICES, tell_deciders
 from content.services.screening import settle_hits
@@ -27,7 +28,8 @@ ASKED = {PostState.SUBMITTED: "post_submitted", PostState.SECOND: "post_second"}
 def undo_decision(*, post: Post, by: Person, version: int) -> Decision:
     """Take one's own last decision on a post back: it waits again as it waited before.
 
-    Raises not_allowed (it is another's), undo_too_late, changed_meanwhile (it was undone, or somebody acted since).
+    Raises not_allowed (it is another's, or she may not decide here any more), undo_too_late, changed_meanwhile (it was
+    undone, or somebody acted since).
     """
     decision = _own_last(post, by)
     if timezone.now() >= decision.undo_until:
@@ -38,6 +40,8 @@ def undo_decision(*, post: Post, by: Person, version: int) -> Decision:
     rows = Post.objects.filter(pk=post.pk)
     if version != decision.led_to or not rows.move(_state_after(post, decision), before, version, **back):
         raise _acted_on()
+    if not can_decide(by, post):  # it waits again as it waited for her
+        raise RuleError("not_allowed", _("You do not decide on posts of this account any more."))
     # The look that it owed never fell due to anybody; one that was taken already is somebody's act and stops the undo.
     looks = SecondLook.objects.filter(decision=decision, looked_at=None)
     if decision.kind == DecisionKind.EMERGENCY and not looks.delete()[0]:

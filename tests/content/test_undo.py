@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import TeamMember
 from content.models import Decision, Post, SecondLook
 from content.services import second_looks, slots
 from content.services.undoing import undo_decision
@@ -264,3 +265,13 @@ def test_everything_that_reads_decisions_passes_over_an_undone_one(send, decided
     returned = response.context["returned"]
     assert returned is None or returned.kind == "approved"
     assert send("author", "edit", fresh_post(post), text=NEW_TEXT).status_code == 302
+
+
+@pytest.mark.parametrize("lost", [{"may_approve": False, "may_write": True}, {"until": timezone.now()}])
+def test_who_may_not_decide_any_more_takes_nothing_back(decided, world, lost):
+    post, approver = decided(), world.person("approver")
+    TeamMember.objects.filter(account=post.account, person=approver).update(**lost)
+    with pytest.raises(RuleError, match="do not decide on posts") as refused:
+        undo_decision(post=post, by=world.person("approver"), version=post.version)
+    assert refused.value.code == "not_allowed"
+    assert (fresh_post(post).status, post.decisions.get().undone_at) == ("approved", None)
