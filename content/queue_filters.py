@@ -3,6 +3,7 @@ way to the next one."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -48,7 +49,7 @@ class QueueFilters:
     def is_set(self) -> bool:
         return any(getattr(self, field.name) for field in fields(self))
 
-    @property
+    @cached_property  # each row of the list leads on with it
     def query(self) -> str:
         """As it stands behind an address, with its question mark; empty where nothing is chosen."""
         chosen = {name: value for name, value in asdict(self).items() if value}

@@ -1,13 +1,11 @@
 """The list of posts: everything of one's accounts, whatever its state."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import OfficialAccount
+from accounts.models import OfficialAccount, Person
 from accounts.models.official_account import AccountState
 from accounts.models.role import RoleKind
 from content.models import KeptDraft, Post
@@ -36,7 +34,7 @@ def post_list(request: SignedInRequest) -> HttpResponse:
         "state": state,
         "account": account,
         "mine": mine == "1",
-        "accounts": _accounts(request),
+        "accounts": _accounts(request.user),
         "is_filtered": bool(state or account or mine),
         "kept": []
         if request.GET.get("after")
@@ -47,9 +45,10 @@ def post_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "content/post_list.html", context)
 
 
-def _accounts(request: SignedInRequest) -> list[Any]:
-    """Accounts on whose team she sits or whose office she heads."""
-    person = request.user
-    seated = OfficialAccount.objects.filter(pk__in=[seat.account_id for seat in person.present_seats])
-    headed = OfficialAccount.objects.filter(lineage__in=person.lineages(RoleKind.HEAD))
-    return list((seated | headed).order_by("pk")[:CHOICES])
+def _accounts(person: Person) -> list[OfficialAccount]:
+    """Accounts on whose team she sits or whose office she heads; her seats are already read."""
+    found = {seat.account_id: seat.account for seat in person.present_seats}
+    if headed := person.lineages(RoleKind.HEAD):
+        rows = OfficialAccount.objects.filter(lineage__in=headed).order_by("pk")[:CHOICES]
+        found |= {account.pk: account for account in rows}
+    return [found[pk] for pk in sorted(found)[:CHOICES]]

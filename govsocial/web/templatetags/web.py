@@ -1,10 +1,12 @@
 """Template tags: digits and dates by language, one-time form keys, icons, badges."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -102,11 +104,19 @@ def form_key(context: template.Context) -> SafeString:
     return mark_safe(f'<input type="hidden" name="idem" value="{new_key(request)}">')  # noqa: S308  (signed, no markup)
 
 
-@register.inclusion_tag("_icon.html")
-def icon(name: str, size: str = "") -> dict[str, str]:
-    return {"name": name, "size": size}
+# No template for each: pages show dozens of them.
+SHAPES = {"ok": "ok", "warn": "half", "bad": "x", "info": "info"}
 
 
-@register.inclusion_tag("_badge.html")
-def badge(kind: str, word: Any) -> dict[str, Any]:
-    return {"kind": kind, "word": word}
+@register.simple_tag
+@cache
+def icon(name: str, size: str = "") -> SafeString:
+    """A picture of templates/_sprite.html beside words that say the same."""
+    classes = f"i i-{size}" if size else "i"
+    return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', classes, name)
+
+
+@register.simple_tag
+def badge(kind: str, word: Any) -> SafeString:
+    """A state: its word, with a shape for those who see no colour."""
+    return format_html('<span class="st {}">{}{}</span>', kind, icon(SHAPES.get(kind, "none")), word)
