@@ -20,6 +20,7 @@ SUITES = {
     "screening": ("bench.screening", False),
     "import": ("bench.office_import", True),
     "compliance": ("bench.compliance", True),
+    "blocks": ("bench.blocks", True),
     "queue": ("bench.queue", True),
     "decide": ("bench.decide", True),
     "search": ("bench.search", True),

@@ -36,7 +36,7 @@ def run(goals: Goals, rows: int) -> None:
         for size, url in urls.items():
             use(url)
             port = stack.enter_context(served("govsocial.wsgi", url))
-            of_size = _pages(port, "small" if size == SMALL else "large")
+            of_size = pages_of(port, "small" if size == SMALL else "large")
             counts |= {target.name: _queries(target) for target in of_size}
             targets += of_size
         times = medians(targets)
@@ -44,7 +44,7 @@ def run(goals: Goals, rows: int) -> None:
     _judge(goals, times, counts)
 
 
-def _pages(port: int, size: str) -> list[Target]:
+def pages_of(port: int, size: str) -> list[Target]:
     """What is asked for on one server."""
     pages = []
     approver, head = person("approver1", BUSY), person("head", HEADED)

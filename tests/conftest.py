@@ -50,6 +50,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 LONGEST = (
     "browser",
     "test_processes",
+    "test_bench",
     "races",
     "test_access",
     "test_hostile_input",
