@@ -271,7 +271,7 @@ def test_everything_that_reads_decisions_passes_over_an_undone_one(send, decided
 def test_who_may_not_decide_any_more_takes_nothing_back(decided, world, lost):
     post, approver = decided(), world.person("approver")
     TeamMember.objects.filter(account=post.account, person=approver).update(**lost)
-    with pytest.raises(RuleError, match="do not decide on posts") as refused:
+    with pytest.raises(RuleError, match="আর সিদ্ধান্ত দেন না") as refused:
         undo_decision(post=post, by=world.person("approver"), version=post.version)
     assert refused.value.code == "not_allowed"
     assert (fresh_post(post).status, post.decisions.get().undone_at) == ("approved", None)
