@@ -81,7 +81,8 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     # From here on an event loop runs in this process: Django would take every later test for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     path = shutil.which("chromium") or shutil.which("chromium-browser")
-    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    # A process for graphics only costs time here, and others have seen new pages wait for it without end.
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
     yield browser
     browser.close()
 

@@ -68,7 +68,6 @@ def test_a_session_that_ends_while_typing_keeps_the_text_and_goes_on_after_signi
     assert one.page.locator("#compose #id_login").count() == 0
     other = Visit(one.page.context.new_page(), one.base)
     other.sign_in("author2")
-    other.page.close()
     one.page.fill("#id_text", "আবার সাইন ইন করার পরের কথা")
     says(one, r"Kept \d")
     one.page.select_option("#id_purpose", "4-ga")
