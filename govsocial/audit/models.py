@@ -12,7 +12,8 @@ SYSTEM = "system"
 class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, subject: models.Model) -> "EntryQuerySet":
         """Entries on one object, newest first."""
-        return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("-seq")
+        own = self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+        return own.select_related("actor").order_by("-seq")
 
 
 class Entry(models.Model):
@@ -50,8 +51,10 @@ class Entry(models.Model):
 
     @property
     def actor_name(self) -> str:
-        """The name alone; the stored label carries the address too."""
-        return _("the system") if self.actor_label == SYSTEM else self.actor_label.split(" <", 1)[0]
+        """The person's name in the reader's language; the label has the one that was recorded, with the address."""
+        if self.actor_label == SYSTEM:
+            return _("the system")
+        return str(self.actor or self.actor_label.split(" <", 1)[0])
 
 
 class Head(models.Model):

@@ -124,14 +124,20 @@ class Visit:
     def later(self, seconds: int) -> None:
         self.page.evaluate("(seconds) => later(seconds)", seconds)
 
+    def unfold(self) -> None:
+        self.page.evaluate("document.querySelectorAll('main details').forEach((part) => (part.open = true))")
+
     def keep(self, name: str) -> None:
         """A screenshot for people to look at."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
+    def overflow(self) -> int:
+        """CSS pixels by which the page is too wide."""
+        return max(0, int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth")))
+
     def check_width(self) -> None:
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+        assert not self.overflow(), f"{self.page.url} is {self.overflow()} px too wide"
 
 
 @pytest.fixture(scope="session")

@@ -139,10 +139,9 @@ def test_screens_in_every_language_and_width(
         assert one.page.locator("html").get_attribute("lang") == language
         for folds in ("closed", "open"):
             if folds == "open":
-                one.page.evaluate("document.querySelectorAll('main details').forEach((part) => (part.open = true))")
-            wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            if (faults := faults_of(one)) or wide > 0:
-                wrong.append((login, screen, folds, wide, faults))
+                one.unfold()
+            if (faults := faults_of(one)) or one.overflow():
+                wrong.append((login, screen, folds, one.overflow(), faults))
     assert wrong == []
 
 
@@ -171,14 +170,14 @@ def test_a_refused_form_far_down_is_said_at_the_top_and_is_accessible(
 ) -> None:
     one = visit(login)
     one.go(address(one, screen))
-    one.page.evaluate("document.querySelectorAll('main details').forEach((part) => (part.open = true))")
+    one.unfold()
     one.page.locator(f"form[action$='/{form}/'] button").click()
     one.page.wait_for_load_state()
     assert one.page.title().startswith("ত্রুটি: ")
     assert one.page.evaluate("document.activeElement.matches('main .err')")
     one.page.locator(".err a").click()
     one.page.wait_for_function(f"document.activeElement.form?.action.endsWith('/{form}/')")
-    one.page.evaluate("document.querySelectorAll('main details').forEach((part) => (part.open = true))")
+    one.unfold()
     one.check_width()
     assert Axe().run(one.page, options=AXE).response["violations"] == []
 

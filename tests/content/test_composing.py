@@ -88,6 +88,15 @@ def test_the_list_is_filtered_by_state_account_and_whose_it_is(client_for, post_
     assert shown(account="x", state="x", mine="x") == {mine.pk, waiting.pk, hers.pk, elsewhere.pk}
 
 
+def test_accounts_to_choose_are_those_of_her_seats_and_of_the_offices_she_heads(client_for, world, account_in):
+    both = [world.account().pk, account_in("active").pk]
+    chosen = {
+        login: [account.pk for account in client_for(login).get(LIST).context["accounts"]]
+        for login in ("author", "head", "upz_head", "supervisor")
+    }
+    assert chosen == {"author": both, "head": both, "upz_head": [world.account("upz").pk], "supervisor": []}
+
+
 def test_posts_of_others_stay_out_of_every_filter(client_for, post_in, world):
     post_in("draft", account="oth")
     assert client_for("author").get(LIST, {"account": world.account("oth").pk}).context["page"].rows == []

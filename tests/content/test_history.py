@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from content.models import PostVersion
 from content.services.posts import edit_post, submit_post, withdraw_post
 from content.services.versions import Draft
-from govsocial.audit.models import Entry
+from govsocial.audit.models import SYSTEM, Entry
 from tests.content.conftest import NEW_TEXT, page
 from tests.content.test_difference import woven
 from tests.factories import REASON, fresh_post
@@ -27,6 +28,20 @@ def test_every_entry_stands_there_with_number_and_hash(client_for, post_in):
     assert len(entries) >= 4
     assert all(entry.hash in shown for entry in entries)
     assert all(f"audit entry {entry.seq}" in shown for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "system"), [("bn", "জনাব author", "সিস্টেম"), ("en", "Mx author", "the system")]
+)
+def test_who_did_it_is_named_in_the_readers_language(post_in, language, name, system):
+    post = post_in("draft")
+    entry = Entry.objects.about(post).last()
+    with translation.override(language):
+        assert entry.actor_name == name
+        entry.actor, entry.actor_label = None, "ended account <e@test.example>"
+        assert entry.actor_name == "ended account"
+        entry.actor_label = SYSTEM
+        assert entry.actor_name == system
 
 
 def test_a_version_sent_again_shows_what_it_changed(client_for, send, post_in):
