@@ -194,7 +194,7 @@ def test_the_second_to_record_is_told_and_nothing_is_doubled(send, post_in, worl
     send("author2", "publish", opened)
     response = send("author", "publish", opened, link="https://facebook.com/other")
     assert response.status_code == 409
-    assert world.person("author2").name_bn in page(response)
+    assert world.person("author2").name_en in page(response)
     assert Publication.objects.count() == 1
 
 
